@@ -1,0 +1,1 @@
+"""forbear: consumer credit that has fallen overdue, handled lawfully and humanely."""

@@ -1,0 +1,175 @@
+"""May this contact be made? Every rule in force is evaluated, and every reason given."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from forbear.law.clock import Zone, find_zone
+from forbear.law.judge.verdict import Verdict
+from forbear.law.judge.window import find_window
+from forbear.law.rulebook.law import Law
+from forbear.law.rules.context import Context, History, Reader, View
+from forbear.law.rules.facts import FACTS, mask_of
+from forbear.law.rules.rule import Rule
+from forbear.terms import BINDING_FORCES, Breach, Debt, Duty, Missing, Request
+
+Weighed = list[tuple[Rule, bool | None, View]]
+
+
+def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
+    """Judge one contact by the rulebooks it names, or by those that its place, lender, product and date choose.
+
+    `read` tells what the contact's text does; without it a text is a missing fact. InputError where `books`
+    names no rulebook.
+
+    >>> from datetime import datetime, UTC
+    >>> from forbear.law.rulebook import load_law
+    >>> from forbear.terms import Contact, Person, Debt, Collector
+    >>> asked = Request(
+    ...     books=("cn.gbt45251",),
+    ...     collectors=(Collector(id="k", kind="consumer_finance"),),
+    ...     debts=(Debt(id="d", product="online_consumer_loan"),),
+    ...     people=(Person(id="p", role="borrower", zones=("Asia/Shanghai",)),),
+    ...     contact=Contact(at=datetime(2026, 3, 2, 15, tzinfo=UTC), channel="call", person="p", debts=("d",),
+    ...                     collector="k"),
+    ... )
+    >>> verdict = judge(load_law(), asked)
+    >>> verdict.verdict, verdict.breaches[0].rule, verdict.next_lawful.start.isoformat()
+    ('forbid', 'cn.gbt45251.hours', '2026-03-03T08:00:00+08:00')
+    """
+    history = History(request, mask_of, read)
+    contexts = [Context(history, debt) for debt in _debts(request)]
+    day = request.read_at or _local_date(contexts[0])
+    books, lacking = _choose(law, request, contexts[0], day)
+    rules = law.in_force(books, day)
+    weighed = _weigh(law, rules, contexts)
+    return _answer(law, request, weighed, contexts, books, day, lacking)
+
+
+def _debts(request: Request) -> list[Debt]:
+    known = {d.id: d for d in request.debts}
+    wanted = request.contact.debts
+    if not wanted:
+        return list(request.debts) or [Debt(id="")]
+    return [known.get(i) or Debt(id=i) for i in wanted]
+
+
+def _local_date(ctx: Context) -> date:
+    at: datetime = ctx.contact.at
+    return find_zone(ctx.zones[0]).at(ctx.t).date() if ctx.zones else at.date()
+
+
+def _choose(law: Law, request: Request, ctx: Context, day: date) -> tuple[tuple[str, ...], list[Missing]]:
+    if request.books is not None:
+        return law.named(request.books), []
+    region = ctx.person.region
+    if region is None:
+        return (), [Missing(rule="rulebook", fact=f"people/{ctx.person.id}/region")]
+    books = law.covering(region, day)
+    if not books:
+        return (), [Missing(rule="rulebook", fact=f"a rulebook for {region} on {day}")]
+    return books, []
+
+
+def _weigh(law: Law, rules: tuple[Rule, ...], contexts: list[Context]) -> Weighed:
+    """For every rule that looks at the contact: whether it forbids (true, false, not known), and where seen."""
+    weighed: Weighed = []
+    found: dict[str, int] = {}
+    for ctx in contexts:
+        views: dict[Zone | None, View] = {}
+        first = View(ctx, None, ctx.t, FACTS)
+        for rule, scope in law.candidates(rules, first):
+            value, view = _evaluate(rule, ctx, views)
+            if scope is None and value is True:
+                value = None
+            place = found.get(rule.id)
+            if place is None:
+                found[rule.id] = len(weighed)
+                weighed.append((rule, value, view))
+            elif _rank(value) > _rank(weighed[place][1]):
+                weighed[place] = (rule, value, view)
+    return weighed
+
+
+def _rank(value: bool | None) -> int:
+    return 2 if value is True else 1 if value is None else 0
+
+
+def _evaluate(rule: Rule, ctx: Context, views: dict[Zone | None, View]) -> tuple[bool | None, View]:
+    """A rule over every clock it goes by: it forbids where any of them forbids."""
+    best: tuple[bool | None, View] | None = None
+    for zone in ctx.clocks(rule.clock):
+        view = views.get(zone)
+        if view is None:
+            views[zone] = view = View(ctx, zone, ctx.t, FACTS)
+        value = rule.forbids(view)
+        if value is True:
+            return value, view
+        if best is None or _rank(value) > _rank(best[0]):
+            best = value, view
+        if not rule.timed:
+            break
+    assert best is not None
+    return best
+
+
+def _answer(
+    law: Law, request: Request, weighed: Weighed, contexts: list[Context], books: tuple[str, ...], day: date,
+    missing: list[Missing],
+) -> Verdict:  # fmt: skip
+    breaches: list[Breach] = []
+    duties: list[Duty] = []
+    forbidden, unknown = False, bool(missing)
+    for rule, value, view in weighed:
+        if value is False:
+            continue
+        counts = request.posture != "binding" or rule.force in BINDING_FORCES
+        if rule.kind_name == "duty":
+            duties.append(Duty(rule=rule.id, cite=rule.cite, do=rule.words))
+        elif value is True:
+            breaches.append(_breach(rule, view))
+            forbidden = forbidden or counts
+        else:
+            missing.extend(Missing(rule=rule.id, fact=_name_fact(f, view)) for f in rule.lacking(view))
+            unknown = unknown or counts
+    return Verdict(
+        id=request.id,
+        verdict="forbid" if forbidden else "unknown" if unknown else "allow",
+        breaches=tuple(breaches),
+        duties=tuple(duties),
+        missing=tuple(missing),
+        read_at=day,
+        books={b: law.books[b].version for b in books},
+        find_window=lambda: find_window(law, request, contexts, books, day) if books else None,
+    )
+
+
+def _breach(rule: Rule, view: View) -> Breach:
+    facts = rule.tell(view)
+    return Breach(
+        rule=rule.id, cite=rule.cite, force=rule.force, effect=rule.effect,
+        why={language: _fill(text, facts) for language, text in rule.words.items()},
+        facts=facts, draft=rule.draft,
+    )  # fmt: skip
+
+
+def _fill(text: str, facts: dict[str, Any]) -> str:
+    for name, value in facts.items():
+        if "{" + name + "}" in text:
+            text = text.replace("{" + name + "}", ", ".join(value) if isinstance(value, list) else str(value))
+    return text
+
+
+def _name_fact(fact: str, view: View) -> str:
+    ctx = view.ctx
+    person, debt = ctx.person.id, ctx.debt.id
+    if fact in {"zones", "role"}:
+        return f"people/{person}/{fact}"
+    if fact in {"product", "status", "days_past_due"}:
+        return f"debts/{debt}/{fact}"
+    if fact in {"collector", "lender"}:
+        return f"collectors/{ctx.contact.collector if fact == 'collector' else ctx.lender_id}/kind"
+    if fact.startswith("borrower_"):
+        return f"people/borrower/{fact.removeprefix('borrower_')}"
+    return fact if "." in fact or fact == "statements" else f"contact.{fact}"

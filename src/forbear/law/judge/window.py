@@ -1,0 +1,72 @@
+"""When next: the first span in which no rule forbids, found by the rules' second reading."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from forbear.law.clock import IntervalSet, Zone, day_of, find_zone
+from forbear.law.clock.zones import DAY
+from forbear.law.rulebook.law import Law
+from forbear.law.rules.context import Context, View
+from forbear.law.rules.facts import FACTS
+from forbear.law.rules.rule import Rule
+from forbear.terms import BINDING_FORCES, Request, Window
+
+REACH_DAYS = 90
+"""How far ahead a lawful span is looked for (formats.md 3)."""
+
+
+def find_window(
+    law: Law, request: Request, contexts: list[Context], books: tuple[str, ...], day: date
+) -> Window | None:
+    """The earliest span within 90 days in which the contact would be allowed by what is known now."""
+    ahead = REACH_DAYS + 2 if request.read_at is None else 0
+    rules = law.in_force(books, day, ahead)
+    last = day + timedelta(days=ahead)
+    start = contexts[0].t
+    clock = find_zone(contexts[0].zones[0]) if contexts[0].zones else None
+    looked = _candidates(law, request, rules, contexts)
+    for reach in (3, 20, REACH_DAYS):
+        end = start + reach * DAY
+        blocked = IntervalSet()
+        for rule, view in looked:
+            spans = rule.blocked(view, start, end)
+            if rule.in_force > day or (rule.until is not None and rule.until < last):
+                spans = spans & _in_force(rule, clock, start, end)
+            blocked = blocked | spans
+        gap = blocked.first_gap(start, end)
+        if gap is not None and (gap[1] < end or reach == REACH_DAYS):
+            return _window(gap, clock, contexts[0])
+    return None
+
+
+def _candidates(
+    law: Law, request: Request, rules: tuple[Rule, ...], contexts: list[Context]
+) -> list[tuple[Rule, View]]:
+    out = []
+    for ctx in contexts:
+        views: dict[Zone | None, View] = {}
+        for rule, _ in law.candidates(rules, View(ctx, None, ctx.t, FACTS)):
+            if rule.kind_name == "duty" or (request.posture == "binding" and rule.force not in BINDING_FORCES):
+                continue
+            for zone in ctx.clocks(rule.clock):
+                view = views.setdefault(zone, View(ctx, zone, ctx.t, FACTS))
+                out.append((rule, view))
+                if not rule.timed:
+                    break
+    return out
+
+
+def _in_force(rule: Rule, clock: Zone | None, start: int, end: int) -> IntervalSet:
+    first = day_of(rule.in_force)
+    last = day_of(rule.until) if rule.until else first + 1_000_000
+    if clock is not None:
+        return IntervalSet(clock.days(first, last, start, end))
+    return IntervalSet([(max(start, first * DAY - DAY), min(end, (last + 2) * DAY))])
+
+
+def _window(gap: tuple[int, int], clock: Zone | None, ctx: Context) -> Window:
+    if clock is not None:
+        return Window(start=clock.at(gap[0]), end=clock.at(gap[1] - 1))
+    now = ctx.contact.at.replace(microsecond=0)
+    return Window(start=now + timedelta(seconds=gap[0] - ctx.t), end=now + timedelta(seconds=gap[1] - 1 - ctx.t))

@@ -1,0 +1,105 @@
+"""All rulebooks together: which of them hold for a contact, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from forbear.law.rulebook.read import Rulebook, read_rulebook_file
+from forbear.law.rules.rule import Rule
+from forbear.terms import InputError, RulebookError
+
+PACKAGED = Path(__file__).parents[2] / "rulebooks"
+"""Where the rulebooks of this package lie."""
+
+
+class Law:
+    """The rulebooks in use. Adding one can only tighten: a rule forbids or carries a duty, it never opens."""
+
+    def __init__(self, books: Iterable[Rulebook]) -> None:
+        self.books: dict[str, Rulebook] = {}
+        seen: dict[str, Rule] = {}
+        for book in books:
+            if book.id in self.books:
+                raise RulebookError(book.file, 1, "front matter", f"there are two rulebooks {book.id!r}")
+            self.books[book.id] = book
+            for rule in book.rules:
+                other = seen.setdefault(rule.id, rule)
+                if other.file != rule.file:
+                    raise RulebookError(rule.file, rule.line, rule.article, (
+                        f"{rule.id} stands in {other.file} already; a house rule gets an id of its own"
+                    ))  # fmt: skip
+        self._in_force: dict[tuple[tuple[str, ...], date, int], tuple[Rule, ...]] = {}
+        self._candidates: dict[Any, tuple[tuple[Rule, bool | None], ...]] = {}
+        self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """The books that ids or id prefixes name; InputError where one names none."""
+        found = self._named.get(wanted)
+        if found is None:
+            ids: list[str] = []
+            for i, name in enumerate(wanted):
+                matching = [b for b in self.books if b == name or b.startswith(name + ".")]
+                if not matching:
+                    known = ", ".join(sorted(self.books))
+                    raise InputError(f"/books/{i}", f"no rulebook {name!r}; there are {known}")
+                ids += matching
+            self._named[wanted] = found = tuple(dict.fromkeys(ids))
+        return found
+
+    def covering(self, region: str, day: date) -> tuple[str, ...]:
+        """The books in force on a day at a place; none where the place is not wholly covered yet."""
+        found = [
+            b
+            for b in self.books.values()
+            if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
+        ]
+        if any(_within(region, b.uncovered) for b in found):
+            return ()
+        return tuple(b.id for b in found)
+
+    def in_force(self, books: tuple[str, ...], day: date, reach_days: int = 0) -> tuple[Rule, ...]:
+        """The rules of some books that are law on a day, or on any of the days up to `reach_days` later."""
+        key = (books, day, reach_days)
+        rules = self._in_force.get(key)
+        if rules is None:
+            if len(self._in_force) > 5000:
+                self._in_force.clear()
+                self._candidates.clear()
+            last = day + timedelta(days=reach_days)
+            rules = tuple(r for b in books for r in self.books[b].rules if r.in_force_within(day, last))
+            rules = next((r for r in self._in_force.values() if r == rules), rules)  # one tuple a rule set
+            self._in_force[key] = rules
+        return rules
+
+    def candidates(self, rules: tuple[Rule, ...], view: Any) -> tuple[tuple[Rule, bool | None], ...]:
+        """The rules that look at a contact: (rule, True), or (rule, None) where that is not known."""
+        key = (id(rules), view.ctx.key())
+        found = self._candidates.get(key)
+        if found is None:
+            if len(self._candidates) > 20_000:
+                self._candidates.clear()
+            looked = [(r, r.in_scope(view)) for r in rules]
+            self._candidates[key] = found = tuple((r, s) for r, s in looked if s is not False)
+        return found
+
+
+def _within(region: str, places: tuple[str, ...]) -> bool:
+    return any(region == p or region.startswith(p + "-") for p in places)
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> tuple[Rulebook, ...]:
+    return tuple(read_rulebook_file(p) for p in sorted(PACKAGED.rglob("*.md")))
+
+
+def load_law(extra: tuple[Path, ...] = ()) -> Law:
+    """The packaged rulebooks, and further ones (a lender's house rules, a contract).
+
+    >>> "cn.gbt45251" in load_law().books
+    True
+    """
+    return Law((*_packaged(), *(read_rulebook_file(p) for p in extra)))

@@ -1,0 +1,290 @@
+"""Facts that open a door in a rule: consent, an answer to the person's own message, lost contact, a notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from forbear.law.clock import IntervalSet
+from forbear.law.clock.zones import DAY, day_of
+from forbear.law.rules.context import View
+from forbear.law.rules.facts import FactKind
+from forbear.law.rules.saying import OptedOut, medium_of
+from forbear.terms import Contact, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(FactKind):
+    """Whether the contact is the one answer, by the same medium, to a message of the person's own.
+
+    `after_opt_out`: only to a message later than the request not to use the medium.
+    """
+
+    after_opt_out: bool = False
+
+    def at(self, view: View) -> bool:
+        """Constant: time alone does not change it."""
+        history, contact = view.ctx.history, view.ctx.contact
+        if contact.purpose != "reply" or contact.reply_to is None:
+            return False
+        place = history.find(contact.reply_to)
+        if place is None:
+            return False
+        asked = history.events[place]
+        if asked.direction != "inbound" or asked.person != contact.person:
+            return False
+        if medium_of(asked.channel) != medium_of(contact.channel):
+            return False
+        if any(e.reply_to == contact.reply_to and e.direction == "outbound" for e in history.events):
+            return False
+        return not self.after_opt_out or all(asked.at > o.at for o in OptedOut().standing(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Consent(FactKind):
+    """Whether a consent covers the contact at the instant.
+
+    Given to this collector (or to the one that asks); for this address and debt where it names one; from the
+    day of receipt on, for `days` local days where a number is set; between its dates; not lifted, not revoked
+    by a later request to stop; where `until_talk`, it ends with the next conversation.
+    """
+
+    to: str
+    days: int | None = None
+    until_talk: bool = False
+    by: str = "person"
+    needs: ClassVar[str] = "zones"
+
+    def standing(self, view: View) -> list[Statement]:
+        """The consents of this kind that bind for this person, collector, debt and address."""
+        ctx = view.ctx
+        return [s for s in ctx.history.said.get("consent", ()) if self._fits(view, s)]
+
+    def at(self, view: View) -> bool | None:
+        """True, false, or None where it turns on a zone that is not known."""
+        return self.covers(view, view.t, None)
+
+    def covers(self, view: View, at: float, event: Contact | None) -> bool | None:
+        """Whether a consent covered a past contact, or (None) covers the one under judgement."""
+        answer: bool | None = False
+        for s in self.standing(view):
+            if at < s.at.timestamp() or (s.until is not None and at >= s.until.timestamp()):
+                continue
+            if self.until_talk and self._talked(view, s, at):
+                continue
+            first, last = self._day_range(view, s)
+            if first is None and last is None:
+                return True
+            if view.zone is None:
+                answer = None
+                continue
+            day = view.zone.day(int(at))
+            if (first is None or first <= day) and (last is None or day <= last):
+                return True
+        return answer
+
+    def times(self, view: View, start: int, end: int) -> IntervalSet:
+        """The spans that the consents cover from now on."""
+        out: list[tuple[int, int]] = []
+        for s in self.standing(view):
+            if self.until_talk and self._talked(view, s, view.ctx.t):
+                continue
+            stop = end if s.until is None else min(end, -int(-s.until.timestamp() // 1))
+            first, last = self._day_range(view, s)
+            if first is None and last is None:
+                out.append((start, stop))
+            elif view.zone is not None:
+                low = first if first is not None else view.zone.day(start)
+                high = last if last is not None else view.zone.day(end)
+                out += view.zone.days(low, high, start, stop)
+        return IntervalSet(out)
+
+    def _fits(self, view: View, s: Statement) -> bool:
+        ctx = view.ctx
+        contact = ctx.contact
+        if s.consent_to != self.to:
+            return False
+        if self.by == "person" and s.person != contact.person:
+            return False
+        if s.given_to is not None and s.given_to != contact.collector:
+            return False
+        if s.address is not None and s.address != contact.address:
+            return False
+        if s.debts and ctx.debt_names.isdisjoint(s.debts):
+            return False
+        return not any(
+            o.person == s.person
+            and o.at >= s.at
+            and (o.channel is None or medium_of(o.channel) == {"calls": "call"}.get(self.to, self.to))
+            and (o.address is None or contact.address is None or o.address == contact.address)
+            for o in ctx.history.said.get("opt_out", ())
+        )
+
+    def _talked(self, view: View, s: Statement, before: float) -> bool:
+        since = s.at.timestamp()
+        contact, names = view.ctx.contact, view.ctx.debt_names
+        return any(
+            e.result == "conversation"
+            and e.channel == "call"
+            and e.person == contact.person
+            and since < e.at.timestamp() < before
+            and (not e.debts or not names.isdisjoint(e.talked_of or e.debts))
+            for e in view.ctx.history.events
+        )
+
+    def _day_range(self, view: View, s: Statement) -> tuple[int | None, int | None]:
+        first = day_of(s.from_date) if s.from_date else None
+        last = day_of(s.to_date) if s.to_date else None
+        if self.days is not None and view.zone is not None:
+            ends = view.zone.day(int(s.at.timestamp())) + self.days - 1
+            last = ends if last is None else min(last, ends)
+        elif self.days is not None:
+            last = last if last is not None else 0
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Used(FactKind):
+    """Whether the person wrote to the collector from this very address, and did not opt out of it since."""
+
+    def at(self, view: View) -> bool:
+        """Constant: time alone does not change it."""
+        contact = view.ctx.contact
+        if contact.address is None:
+            return False
+        wrote = [
+            e.at
+            for e in view.ctx.history.events
+            if e.direction == "inbound" and e.person == contact.person and e.address == contact.address
+        ]
+        return bool(wrote) and not any(o.at >= max(wrote) for o in OptedOut().standing(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Told(FactKind):
+    """Whether a notice that the law requires was given before: by the file, or as a contact that went out."""
+
+    notice: str
+    noted: str | None = None  # the date of the debt that notes it
+
+    def at(self, view: View) -> bool:
+        """Constant: what was not told before now is not told by waiting."""
+        ctx = view.ctx
+        on = getattr(ctx.debt, self.noted) if self.noted else None
+        if on is not None and on <= ctx.contact.at.date():
+            return True
+        return any(
+            e.purpose == "notice" and e.notice == self.notice and e.result in {"sent", "delivered", "conversation"}
+            and (not e.debts or not ctx.debt_names.isdisjoint(e.debts))
+            for e in ctx.history.events
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed(FactKind):
+    """Whether a statement names the very address of the contact (a leaked mailbox, a dead number)."""
+
+    kind: str
+    needs: ClassVar[str] = "contact.address"
+
+    def at(self, view: View) -> bool | None:
+        """True, false, or None where such a statement stands and the contact's address is not told."""
+        named = {s.address for s in view.ctx.history.said.get(self.kind, ())}
+        if not named:
+            return False
+        own = view.ctx.contact.address
+        return own in named if own is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Acts(FactKind):
+    """Whether the contact's text does any of some acts; what it tells of the debt counts as `tells_debt`."""
+
+    acts: frozenset[str]
+    needs: ClassVar[str] = "contact.text"
+
+    def found(self, view: View) -> frozenset[str]:
+        """Which of them were found."""
+        findings = view.ctx.history.findings()
+        found = self.acts & findings.acts if findings else frozenset()
+        if "tells_debt" in self.acts and view.ctx.conveys_debt:
+            found |= {"tells_debt"}
+        return frozenset(found)
+
+    def at(self, view: View) -> bool | None:
+        """True where one is found; None where the text cannot be placed or nobody read it."""
+        if self.found(view):
+            return True
+        findings = view.ctx.history.findings()
+        return None if findings is None or findings.unsure else False
+
+    def tell(self, view: View) -> dict[str, Any]:
+        """Which acts were found."""
+        return {"acts": sorted(self.found(view))}
+
+
+@dataclass(frozen=True, slots=True)
+class LostContact(FactKind):
+    """Whether contact with the borrower is lost, so that a named contact may be asked for him.
+
+    Any of: the borrower's number is known to be invalid; so many dials to the borrower's mobile failed in a
+    row (open from the local day after the last of them); dials failed on so many days running (open at once).
+    A call that was answered after that closes the door again.
+    """
+
+    failed_dials: int
+    failed_days: int
+    needs: ClassVar[str] = "zones"
+
+    def at(self, view: View) -> bool | None:
+        """Whether the door is open at the view's instant."""
+        opens = self._opens(view)
+        return None if opens is None else any(view.t >= t for t in opens)
+
+    def times(self, view: View, start: int, end: int) -> IntervalSet:
+        """From the first moment it opens on."""
+        opens = self._opens(view)
+        return IntervalSet([(max(start, min(opens)), end)]) if opens else IntervalSet()
+
+    def _opens(self, view: View) -> list[int] | None:
+        history = view.ctx.history
+        borrowers = {p.id for p in history.people.values() if p.role == "borrower"}
+        dials = sorted(
+            (t, e.result)
+            for t, e in zip(history.stamps, history.events, strict=True)
+            if e.person in borrowers and e.channel == "call"
+            and (e.result == "conversation" or (e.direction == "outbound" and self._to_mobile(e)))
+        )  # fmt: skip
+        reached = max((t for t, r in dials if r in {"conversation", "dropped"}), default=None)
+        since = [t for t, r in dials if r in {"not_connected", "unanswered"} and (reached is None or t > reached)]
+        opens = [
+            int(s.at.timestamp())
+            for s in history.said.get("address_invalid", ())
+            if s.person in borrowers and (reached is None or s.at.timestamp() > reached)
+        ]
+        if view.zone is None:
+            return opens or (None if since else [])
+        return opens + self._by_dialling(view, since)
+
+    @staticmethod
+    def _to_mobile(e: Contact) -> bool:
+        return e.address_kind == "mobile"
+
+    def _by_dialling(self, view: View, failed: list[int]) -> list[int]:
+        assert view.zone is not None
+        opens = []
+        if len(failed) >= self.failed_dials:
+            day = view.zone.day(failed[self.failed_dials - 1]) + 1
+            last = failed[self.failed_dials - 1]
+            opens.append(view.zone.days(day, day + 1, last, last + 4 * DAY)[0][0])
+        days: list[int] = []
+        for t in failed:
+            day = view.zone.day(t)
+            if not days or day == days[-1] + 1:
+                days.append(day)
+            elif day != days[-1]:
+                days = [day]
+            if len(days) == self.failed_days:
+                opens.append(t)
+                break
+        return opens

@@ -1,0 +1,141 @@
+"""The registry of facts and of filters, and the facts of the clock.
+
+Rules don't count; facts do. A fact is computed once from the history, whatever number of rules ask for it.
+Equal facts are one fact. Each fact has a value at an instant (`at`); a yes-or-no fact whose answer changes with
+time alone also tells when it is true (`times`), found another way, so that the two readings can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from forbear.law.clock import IntervalSet
+from forbear.law.rules.context import View
+from forbear.law.rules.expr import Fact
+from forbear.terms import WEEKDAYS, Contact
+
+FACTS: list[Any] = []
+_numbers: dict[Any, int] = {}
+_filters: list[Filter] = []
+_masks: dict[tuple[Any, ...], int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """A fact. `needs` names what is lacking where the value is None."""
+
+    needs: ClassVar[str] = "?"
+
+    def at(self, view: View) -> Any:
+        """The value at the view's instant, or None where it is not known."""
+        raise NotImplementedError
+
+    def times(self, view: View, start: int, end: int) -> IntervalSet:
+        """When it is true within `[start, end)`, of a fact that time alone does not change."""
+        return IntervalSet([(start, end)]) if self.at(view) is True else IntervalSet()
+
+    def tell(self, view: View) -> dict[str, Any]:
+        """What to show of it to someone who asks why."""
+        return {}
+
+
+def intern(fact: Any) -> Fact:
+    """The node for a fact; equal facts get one number."""
+    number = _numbers.get(fact)
+    if number is None:
+        _numbers[fact] = number = len(FACTS)
+        FACTS.append(fact)
+    return Fact(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which past contacts are meant: a conjunction of (column, words, whether they are excluded)."""
+
+    terms: tuple[tuple[str, frozenset[Any], bool], ...]
+
+    def matches(self, contact: Contact) -> bool:
+        """Whether a past contact is meant."""
+        return all((getattr(contact, name) in words) != negated for name, words, negated in self.terms)
+
+
+FILTER_COLUMNS = (
+    "channel", "direction", "purpose", "result", "style", "conveys_debt", "limited_content", "address_kind",
+    "notice",
+)  # fmt: skip
+"""The columns of a past contact by which it may be filtered."""
+
+
+def filter_bit(wanted: Filter) -> int:
+    """The bit that stands for a filter in the mask of a past contact."""
+    if wanted not in _filters:
+        _filters.append(wanted)
+        _masks.clear()
+    return 1 << _filters.index(wanted)
+
+
+def mask_of(contact: Contact) -> int:
+    """Which of all filters a past contact matches, as bits; remembered by the values of its columns."""
+    key = (
+        contact.channel, contact.direction, contact.purpose, contact.result, contact.style,
+        contact.conveys_debt, contact.limited_content, contact.address_kind, contact.notice,
+    )  # fmt: skip
+    mask = _masks.get(key)
+    if mask is None:
+        mask = sum(1 << i for i, f in enumerate(_filters) if f.matches(contact))
+        if len(_masks) > 50_000:
+            _masks.clear()
+        _masks[key] = mask
+    return mask
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSecond(FactKind):
+    """The second of the local day."""
+
+    needs: ClassVar[str] = "zones"
+
+    def at(self, view: View) -> int | None:
+        """Seconds since local midnight by the wall clock."""
+        return view.zone.local(view.t)[1] if view.zone else None
+
+    def tell(self, view: View) -> dict[str, Any]:
+        """The wall clock, as `Tue 21:59:59`."""
+        if view.zone is None:
+            return {}
+        day, second = view.zone.local(view.t)
+        clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+        return {"local": f"{WEEKDAYS[(day + 3) % 7].title()} {clock}", "zone": view.zone.name}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay(FactKind):
+    """The local day, as a number."""
+
+    needs: ClassVar[str] = "zones"
+
+    def at(self, view: View) -> int | None:
+        """Days since 1970-01-01 on the wall clock."""
+        return view.day
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(FactKind):
+    """The day of the week; Monday is 0."""
+
+    needs: ClassVar[str] = "zones"
+
+    def at(self, view: View) -> int | None:
+        """Monday is 0."""
+        day = view.day
+        return None if day is None else (day + 3) % 7
+
+
+@dataclass(frozen=True, slots=True)
+class Instant(FactKind):
+    """The instant itself, in seconds."""
+
+    def at(self, view: View) -> int:
+        """Seconds since 1970-01-01T00:00Z."""
+        return view.t

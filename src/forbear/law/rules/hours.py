@@ -1,0 +1,111 @@
+"""Kind `hours`: at what local times a contact may be made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forbear.law.clock import IntervalSet, parse_time
+from forbear.law.clock.zones import DAY
+from forbear.law.rules.context import View
+from forbear.law.rules.expr import Expr, Fact, In, Le, Lit, Lt, conjoin, disjoin, negate
+from forbear.law.rules.facts import LocalSecond, Weekday, intern
+from forbear.law.rules.saying import Agreed, Inconvenient
+from forbear.terms import WEEKDAYS, InputError
+
+Spans = tuple[tuple[int, int, frozenset[int] | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Allowed spans of the local day, or times that the person called inconvenient.
+
+    `allow = { from = "08:00", before = "22:00" }`: `from` is inside, `after` is not; `to` is inside, `before`
+    is not; `days = ["mon", …]` limits a span to weekdays; several spans in a list. Where the person agreed to
+    other hours, those take the place of the default (`agreed = false` keeps the default).
+    `closed = "inconvenient"` instead closes the times that the person named.
+    """
+
+    keys = ("allow", "agreed", "closed")
+    spans: Spans | None
+    agreed: bool = True
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Hours:
+        """From the table of a rulebook."""
+        if table.get("closed") == "inconvenient":
+            return cls(None, False)
+        allow = table.get("allow")
+        if allow is None:
+            raise ValueError('hours need allow = { from = "08:00", before = "22:00" }')
+        spans = tuple(_read_span(s) for s in (allow if isinstance(allow, list) else [allow]))
+        return cls(spans, table.get("agreed", True))
+
+    def condition(self) -> Expr:
+        """That the local second lies outside every allowed span."""
+        if self.spans is None:
+            return intern(Inconvenient())
+        closed = negate(disjoin(*(_inside(s) for s in self.spans)))
+        if not self.agreed:
+            return closed
+        some, within = intern(Agreed(inside=False)), intern(Agreed(inside=True))
+        return disjoin(conjoin(some, negate(within)), conjoin(negate(some), closed))
+
+    def blocked(self, view: View, start: int, end: int) -> IntervalSet:
+        """The same as spans of instants."""
+        whole = IntervalSet([(start, end)])
+        if view.zone is None:
+            return whole
+        if self.spans is None:
+            return Inconvenient().times(view, start, end)
+        allowed = IntervalSet(view.zone.daily(list(self.spans), start, end))
+        if self.agreed and view.ctx.history.said.get("agreed_hours"):
+            agreed = Agreed(inside=False).times(view, start, end)
+            allowed = (allowed - agreed) | Agreed(inside=True).times(view, start, end)
+        return whole - allowed
+
+    def values(self) -> dict[str, Any]:
+        """The values that the rule is judged by."""
+        if self.spans is None:
+            return {}
+        return {"allowed": ", ".join(f"{_clock(a)}-{_clock(b)}" for a, b, _ in self.spans)}
+
+
+def _inside(span: tuple[int, int, frozenset[int] | None]) -> Expr:
+    opens, closes, days = span
+    second, weekday = intern(LocalSecond()), intern(Weekday())
+    same = _on(days, weekday, 0)
+    today = conjoin(Le(Lit(opens), second), Lt(second, Lit(min(closes, DAY))), same)
+    if closes <= DAY:
+        return today
+    return disjoin(today, conjoin(Lt(second, Lit(closes - DAY)), _on(days, weekday, 1)))
+
+
+def _on(days: frozenset[int] | None, weekday: Fact, shift: int) -> Expr:
+    return Lit(True) if days is None else In(weekday, frozenset((d + shift) % 7 for d in days))
+
+
+def _read_span(span: Mapping[str, Any]) -> tuple[int, int, frozenset[int] | None]:
+    unknown = set(span) - {"from", "after", "before", "to", "days"}
+    if unknown or ("from" in span) == ("after" in span) or ("before" in span) == ("to" in span):
+        raise ValueError('allow: write one of from/after and one of before/to, as { from = "08:00", before = "22:00" }')
+    opens = _second(span.get("from") or span["after"]) + ("after" in span)
+    closes = _second(span.get("before") or span["to"]) + ("to" in span)
+    closes = closes if closes > opens else closes + DAY
+    days = span.get("days")
+    if days is not None and not set(days) <= set(WEEKDAYS):
+        raise ValueError(f"allow.days: write a list of {', '.join(WEEKDAYS)}")
+    return opens, closes, frozenset(WEEKDAYS.index(d) for d in days) if days is not None else None
+
+
+def _second(value: Any) -> int:
+    try:
+        t = parse_time(value, "allow")
+    except InputError as e:
+        raise ValueError(str(e)) from None
+    return t.hour * 3600 + t.minute * 60 + t.second
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02}:{second // 60 % 60:02}" + (f":{second % 60:02}" if second % 60 else "")
