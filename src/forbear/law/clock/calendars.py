@@ -12,8 +12,10 @@ def _nth(year: int, month: int, weekday: int, n: int) -> date:
 
 
 def _last(year: int, month: int, weekday: int) -> date:
-    return _nth(year, month, weekday, 5) if _nth(year, month, weekday, 5).month == month else _nth(
-        year, month, weekday, 4
+    return (
+        _nth(year, month, weekday, 5)
+        if _nth(year, month, weekday, 5).month == month
+        else _nth(year, month, weekday, 4)
     )
 
 

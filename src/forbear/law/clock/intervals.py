@@ -52,12 +52,7 @@ class IntervalSet:
         return IntervalSet(out)
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
-        out = [
-            (max(a, s), min(b, e))
-            for a, b in self.spans
-            for s, e in other.spans
-            if max(a, s) < min(b, e)
-        ]
+        out = [(max(a, s), min(b, e)) for a, b in self.spans for s, e in other.spans if max(a, s) < min(b, e)]
         return IntervalSet(out)
 
     def __eq__(self, other: object) -> bool:
@@ -76,13 +71,10 @@ class IntervalSet:
         """The first span within `[start, end)` that the set leaves free, or None."""
         at = start
         for s, e in self.spans:
-            if e <= at:
-                continue
             if s > at:
-                return at, min(s, end)
-            at = e
-            if at >= end:
-                return None
+                end = min(s, end)
+                break
+            at = max(at, e)
         return (at, end) if at < end else None
 
 

@@ -69,6 +69,16 @@ class Zone:
         """The local day at an instant."""
         return (instant + self.offset(instant)) // DAY
 
+    def days_of(self, instants: list[int]) -> list[int]:
+        """The local day of each instant."""
+        if not instants:
+            return []
+        spans = list(self.segments(min(instants), max(instants) + 1))
+        if len(spans) == 1:
+            offset = spans[0][2]
+            return [(t + offset) // DAY for t in instants]
+        return [(t + self.offset(t)) // DAY for t in instants]
+
     def segments(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """The spans `(start, end, offset)` of constant offset that make up `[start, end)`."""
         if start >= end:
@@ -92,7 +102,9 @@ class Zone:
                 out.append((a, b))
         return out
 
-    def daily(self, spans: list[tuple[int, int, frozenset[int] | None]], start: int, end: int) -> list[tuple[int, int]]:
+    def daily(
+        self, spans: list[tuple[int, int, frozenset[int] | None]], start: int, end: int
+    ) -> list[tuple[int, int]]:
         """The instants within `[start, end)` whose local second lies in one of `spans`.
 
         A span is `(from second, before second, weekdays or None)`; it may end after midnight, and then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -66,30 +67,33 @@ def _choose(law: Law, request: Request, ctx: Context, day: date) -> tuple[tuple[
     region = ctx.person.region
     if region is None:
         return (), [Missing(rule="rulebook", fact=f"people/{ctx.person.id}/region")]
-    books = law.covering(region, day)
-    if not books:
-        return (), [Missing(rule="rulebook", fact=f"a rulebook for {region} on {day}")]
-    return books, []
+    books, whole = law.covering(region, day)
+    return books, [] if whole else [Missing(rule="rulebook", fact=f"a rulebook for {region} on {day}")]
 
 
 def _weigh(law: Law, rules: tuple[Rule, ...], contexts: list[Context]) -> Weighed:
-    """For every rule that looks at the contact: whether it forbids (true, false, not known), and where seen."""
+    """The rules that forbid (true) or may (None: not known), and where that was seen."""
     weighed: Weighed = []
-    found: dict[str, int] = {}
+    said = contexts[0].history.said
+    silent = not contexts[0].has_text and not contexts[0].conveys_debt
     for ctx in contexts:
         views: dict[Zone | None, View] = {}
-        first = View(ctx, None, ctx.t, FACTS)
-        for rule, scope in law.candidates(rules, first):
+        for rule, scope in law.candidates(rules, View(ctx, None, ctx.t, FACTS)):
+            if (rule.only_said and rule.only_said.isdisjoint(said)) or (silent and rule.only_text):
+                continue  # it turns on a statement, or on words, of which there are none
             value, view = _evaluate(rule, ctx, views)
-            if scope is None and value is True:
-                value = None
-            place = found.get(rule.id)
-            if place is None:
-                found[rule.id] = len(weighed)
-                weighed.append((rule, value, view))
-            elif _rank(value) > _rank(weighed[place][1]):
-                weighed[place] = (rule, value, view)
-    return weighed
+            if value is not False:
+                weighed.append((rule, None if scope is None else value, view))
+    return weighed if len(contexts) == 1 else _once_each(weighed)
+
+
+def _once_each(weighed: Weighed) -> Weighed:
+    """Of a contact about several debts: each rule once, forbidding before not known."""
+    best: dict[str, tuple[Rule, bool | None, View]] = {}
+    for rule, value, view in weighed:
+        if rule.id not in best or (value is True and best[rule.id][1] is None):
+            best[rule.id] = rule, value, view
+    return list(best.values())
 
 
 def _rank(value: bool | None) -> int:
@@ -98,8 +102,14 @@ def _rank(value: bool | None) -> int:
 
 def _evaluate(rule: Rule, ctx: Context, views: dict[Zone | None, View]) -> tuple[bool | None, View]:
     """A rule over every clock it goes by: it forbids where any of them forbids."""
+    zones = ctx.clocks(rule.clock)
+    if len(zones) == 1 or not rule.timed:
+        view = views.get(zones[0])
+        if view is None:
+            views[zones[0]] = view = View(ctx, zones[0], ctx.t, FACTS)
+        return rule.forbids(view), view
     best: tuple[bool | None, View] | None = None
-    for zone in ctx.clocks(rule.clock):
+    for zone in zones:
         view = views.get(zone)
         if view is None:
             views[zone] = view = View(ctx, zone, ctx.t, FACTS)
@@ -108,8 +118,6 @@ def _evaluate(rule: Rule, ctx: Context, views: dict[Zone | None, View]) -> tuple
             return value, view
         if best is None or _rank(value) > _rank(best[0]):
             best = value, view
-        if not rule.timed:
-            break
     assert best is not None
     return best
 
@@ -122,8 +130,6 @@ def _answer(
     duties: list[Duty] = []
     forbidden, unknown = False, bool(missing)
     for rule, value, view in weighed:
-        if value is False:
-            continue
         counts = request.posture != "binding" or rule.force in BINDING_FORCES
         if rule.kind_name == "duty":
             duties.append(Duty(rule=rule.id, cite=rule.cite, do=rule.words))
@@ -149,16 +155,19 @@ def _breach(rule: Rule, view: View) -> Breach:
     facts = rule.tell(view)
     return Breach(
         rule=rule.id, cite=rule.cite, force=rule.force, effect=rule.effect,
-        why={language: _fill(text, facts) for language, text in rule.words.items()},
+        why={language: _fill(text, facts, view.ctx) for language, text in rule.words.items()},
         facts=facts, draft=rule.draft,
     )  # fmt: skip
 
 
-def _fill(text: str, facts: dict[str, Any]) -> str:
-    for name, value in facts.items():
-        if "{" + name + "}" in text:
-            text = text.replace("{" + name + "}", ", ".join(value) if isinstance(value, list) else str(value))
-    return text
+def _fill(text: str, facts: dict[str, Any], ctx: Context) -> str:
+    """The words of a rule, with each {name} replaced by a value or fact, or a column of the contact."""
+
+    def value(match: re.Match[str]) -> str:
+        found = facts.get(match[1], getattr(ctx, match[1], None))
+        return ", ".join(found) if isinstance(found, list) else str(found)
+
+    return re.sub(r"\{(\w+)\}", value, text) if "{" in text else text
 
 
 def _name_fact(fact: str, view: View) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from forbear.law.clock import IntervalSet, Zone, day_of, find_zone
 from forbear.law.clock.zones import DAY
@@ -30,8 +30,13 @@ def find_window(
         end = start + reach * DAY
         blocked = IntervalSet()
         for rule, view in looked:
+            whole = rule.in_force <= day and (rule.until is None or rule.until >= last)
+            if whole and not rule.varies(view):
+                if rule.forbids(view) is not False:
+                    return None
+                continue
             spans = rule.blocked(view, start, end)
-            if rule.in_force > day or (rule.until is not None and rule.until < last):
+            if not whole:
                 spans = spans & _in_force(rule, clock, start, end)
             blocked = blocked | spans
         gap = blocked.first_gap(start, end)
@@ -47,7 +52,9 @@ def _candidates(
     for ctx in contexts:
         views: dict[Zone | None, View] = {}
         for rule, _ in law.candidates(rules, View(ctx, None, ctx.t, FACTS)):
-            if rule.kind_name == "duty" or (request.posture == "binding" and rule.force not in BINDING_FORCES):
+            if rule.kind_name == "duty" or (
+                request.posture == "binding" and rule.force not in BINDING_FORCES
+            ):
                 continue
             for zone in ctx.clocks(rule.clock):
                 view = views.setdefault(zone, View(ctx, zone, ctx.t, FACTS))
@@ -68,5 +75,5 @@ def _in_force(rule: Rule, clock: Zone | None, start: int, end: int) -> IntervalS
 def _window(gap: tuple[int, int], clock: Zone | None, ctx: Context) -> Window:
     if clock is not None:
         return Window(start=clock.at(gap[0]), end=clock.at(gap[1] - 1))
-    now = ctx.contact.at.replace(microsecond=0)
-    return Window(start=now + timedelta(seconds=gap[0] - ctx.t), end=now + timedelta(seconds=gap[1] - 1 - ctx.t))
+    fixed = timezone(ctx.contact.at.utcoffset() or timedelta())
+    return Window(start=datetime.fromtimestamp(gap[0], fixed), end=datetime.fromtimestamp(gap[1] - 1, fixed))

@@ -219,7 +219,9 @@ def _unique(items: tuple[Any, ...], at: str) -> tuple[Any, ...]:
     seen: dict[str, Any] = {}
     for i, item in enumerate(items):
         if item.id is not None and seen.setdefault(item.id, item) != item:
-            raise InputError(f"{at}/{i}/id", f"there are two different ones with the id {item.id!r}; ids are unique")
+            raise InputError(
+                f"{at}/{i}/id", f"there are two different ones with the id {item.id!r}; ids are unique"
+            )
     if len(seen) == len(items):
         return items
     return tuple(x for i, x in enumerate(items) if x.id is None or items.index(x) == i)

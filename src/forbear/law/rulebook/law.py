@@ -50,16 +50,15 @@ class Law:
             self._named[wanted] = found = tuple(dict.fromkeys(ids))
         return found
 
-    def covering(self, region: str, day: date) -> tuple[str, ...]:
-        """The books in force on a day at a place; none where the place is not wholly covered yet."""
+    def covering(self, region: str, day: date) -> tuple[tuple[str, ...], bool]:
+        """The books in force at a place on a day, and whether they are all that binds there as far as known."""
         found = [
             b
             for b in self.books.values()
             if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
         ]
-        if any(_within(region, b.uncovered) for b in found):
-            return ()
-        return tuple(b.id for b in found)
+        whole = bool(found) and not any(_within(region, b.uncovered) for b in found)
+        return tuple(b.id for b in found), whole
 
     def in_force(self, books: tuple[str, ...], day: date, reach_days: int = 0) -> tuple[Rule, ...]:
         """The rules of some books that are law on a day, or on any of the days up to `reach_days` later."""

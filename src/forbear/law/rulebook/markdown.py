@@ -31,7 +31,9 @@ def read_markdown(text: str, file: str) -> tuple[dict[str, Any], list[Fence]]:
     """
     lines = text.splitlines()
     if not lines or lines[0].strip() != "+++" or "+++" not in [line.strip() for line in lines[1:]]:
-        raise RulebookError(file, 1, "", "no front matter; begin the file with a TOML table between two lines of +++")
+        raise RulebookError(
+            file, 1, "", "no front matter; begin the file with a TOML table between two lines of +++"
+        )
     end = [line.strip() for line in lines].index("+++", 1)
     front = _read_toml(lines[1:end], file, 2, "front matter")
     return front, _read_fences(lines, end + 1, file)
@@ -53,12 +55,18 @@ def _read_fences(lines: list[str], start: int, file: str) -> list[Fence]:
         elif line.startswith("```toml"):
             kind = line[7:].strip()
             if kind not in {"rule", "case"}:
-                raise RulebookError(file, i + 1, article, f"a fence 'toml {kind}'; write 'toml rule' or 'toml case'")
+                raise RulebookError(
+                    file, i + 1, article, f"a fence 'toml {kind}'; write 'toml rule' or 'toml case'"
+                )
             if not article:
-                raise RulebookError(file, i + 1, "", "a fence before the first article; write '## § 5.3: Title' above it")
+                raise RulebookError(
+                    file, i + 1, "", "a fence before the first article; write '## § 5.3: Title' above it"
+                )
             opened = i + 1
     if opened:
-        raise RulebookError(file, opened, article, "the fence is never closed; write ``` on a line of its own")
+        raise RulebookError(
+            file, opened, article, "the fence is never closed; write ``` on a line of its own"
+        )
     return fences
 
 

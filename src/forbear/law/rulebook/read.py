@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,9 @@ class _Reader:
             raise self.fail(fence, f"the id {name!r} does not begin with {front['id']!r} and a dot")
         force, effect = table.get("force", front["force"]), table.get("effect", "forbid")
         if force not in FORCES or effect not in EFFECTS:
-            raise self.fail(fence, f"force is one of {', '.join(FORCES)}; effect of {', '.join(sorted(EFFECTS))}")
+            raise self.fail(
+                fence, f"force is one of {', '.join(FORCES)}; effect of {', '.join(sorted(EFFECTS))}"
+            )
         if not table.get("en") or not table.get("zh"):
             raise self.fail(fence, 'lacks its words; write en = "…" and zh = "…"')
         try:
@@ -149,7 +152,7 @@ class _Reader:
             versions.setdefault(rule.id, []).append(rule)
         for name, same in versions.items():
             same.sort(key=lambda r: r.in_force)
-            for old, new in zip(same, same[1:], strict=False):
+            for old, new in pairwise(same):
                 if old.until is None or old.until >= new.in_force:
                     last = new.in_force - timedelta(days=1)
                     raise RulebookError(self.file, new.line, new.article, (

@@ -14,9 +14,10 @@ from typing import Any
 from forbear import terms
 from forbear.law.rules.context import KEY_COLUMNS
 from forbear.law.rules.counting import PER, Count, Scope
-from forbear.law.rules.doors import Acts, Addressed, Consent, LostContact, Reply, Told, Used
+from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Told, Used
 from forbear.law.rules.expr import TRUE, Col, Expr, In, Le, Lit, Lt, conjoin, disjoin, negate
 from forbear.law.rules.facts import FILTER_COLUMNS, Filter, filter_bit, intern
+from forbear.law.rules.lost import LostContact
 from forbear.law.rules.saying import OptedOut, Said
 
 _BOOL: frozenset[Any] = frozenset({True, False})
@@ -118,7 +119,10 @@ def read_consent(value: Any, where: str) -> Consent:
 
 
 def first_communication() -> Expr:
-    """That nothing which told of the debt passed between this collector and this person before."""
+    """That nothing which told of the debt passed between this collector and this person before.
+
+    Neither a contact, nor a message of the person's own about the debt (a dispute, a request to stop …).
+    """
     conveyed = Filter(
         (
             ("conveys_debt", frozenset({False}), True),
@@ -127,7 +131,9 @@ def first_communication() -> Expr:
         )
     )
     filter_bit(conveyed)
-    return Lt(intern(Count(Scope(conveyed, ("collector", "person", "debt")))), Lit(1))
+    own = [Said(kind, per_debt=True) for kind in ("cease", "dispute", "asks_creditor", "represented")]
+    earlier = intern(Count(Scope(conveyed, ("collector", "person", "debt"))))
+    return conjoin(Lt(earlier, Lit(1)), *(negate(intern(s)) for s in own))
 
 
 def _read_key(key: str, value: Any, where: str) -> Expr:

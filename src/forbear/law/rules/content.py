@@ -24,7 +24,9 @@ class Content(Plain):
     def read(cls, table: Mapping[str, Any]) -> Content:
         """From the table of a rulebook."""
         if ("acts" in table) == ("lacks" in table):
-            raise ValueError('content needs one of acts = ["insults"] (forbidden) or lacks = ["offers_opt_out"]')
+            raise ValueError(
+                'content needs one of acts = ["insults"] (forbidden) or lacks = ["offers_opt_out"]'
+            )
         if "acts" in table:
             return cls(read_condition({"acts": table["acts"]}, "content"))
         said: Expr = read_condition({"acts": table["lacks"]}, "content")

@@ -35,19 +35,25 @@ ENDED_BY = {
 class History:
     """The past contacts before the one under judgement, and the statements that bind at that moment."""
 
-    __slots__ = ("_days", "_findings", "at", "by_id", "collectors", "events", "masks", "people", "reader",
-                 "request", "said", "stamps")  # fmt: skip
+    __slots__ = ("_days", "_findings", "at", "collectors", "events", "masks", "now", "own", "people", "reader",
+                 "request", "said", "stamps", "wrong_numbers")  # fmt: skip
 
     def __init__(self, request: Request, mask: Callable[[Contact], int], reader: Reader | None) -> None:
         self.request = request
         self.reader = reader
         self.at = at = request.contact.at
-        events = [e for e in request.history if e.at < at]
-        if len({e.id for e in events}) < len(events):  # the same contact told twice is one contact
-            events = [e for i, e in enumerate(events) if e.id is None or e not in events[:i]]
-        self.events = events
-        self.stamps = [int(e.at.timestamp()) for e in events]
-        self.masks = [mask(e) for e in events]
+        self.now = now = at.timestamp()
+        past = [(e, t) for e in request.history if (t := e.at.timestamp()) < now]
+        if len({e.id for e, _ in past}) < len(past):  # the same contact told twice is one contact
+            past = [(e, t) for i, (e, t) in enumerate(past) if e.id is None or (e, t) not in past[:i]]
+        self.events = events = [e for e, _ in past]
+        self.stamps = [int(t // 1) for _, t in past]
+        self.masks = masks = [mask(e) for e in events]
+        person = request.contact.person
+        self.own = [m if e.person == person else 0 for e, m in zip(events, masks, strict=True)]
+        self.wrong_numbers = frozenset(
+            [e.address for e in events if e.result == "wrong_number" and e.address is not None]
+        )
         self._days: dict[str, list[int]] = {}
         self._findings: Findings | None = None
         self.people = {p.id: p for p in request.people}
@@ -58,8 +64,7 @@ class History:
         """The local day of each past contact on a zone's clock."""
         days = self._days.get(zone.name)
         if days is None:
-            local = zone.day
-            self._days[zone.name] = days = [local(t) for t in self.stamps]
+            self._days[zone.name] = days = zone.days_of(self.stamps)
         return days
 
     def find(self, contact_id: str) -> int | None:
@@ -102,7 +107,7 @@ class Context:
     """The columns of one contact about one debt. None is "not known"."""
 
     __slots__ = (
-        "address_kind", "borrower_deceased", "borrower_incapacitated", "borrower_reachable", "channel",
+        "_clocks", "address_kind", "borrower_deceased", "borrower_incapacitated", "borrower_reachable", "channel",
         "collector", "contact", "conveys_debt", "days_past_due", "debt", "debt_names", "direction",
         "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content", "notice",
         "person", "product", "purpose", "role", "staff", "status", "style", "t", "zones",
@@ -111,7 +116,8 @@ class Context:
     def __init__(self, history: History, debt: Debt) -> None:
         contact = history.request.contact
         self.history, self.contact, self.debt = history, contact, debt
-        self.t = int(contact.at.timestamp())
+        self._clocks: dict[tuple[str, ...], tuple[Zone | None, ...]] = {}
+        self.t = int(history.now // 1)
         self.channel, self.direction, self.purpose = contact.channel, contact.direction, contact.purpose
         self.style, self.address_kind, self.known_at = contact.style, contact.address_kind, contact.known_at
         self.conveys_debt, self.limited_content = contact.conveys_debt, contact.limited_content
@@ -157,10 +163,12 @@ class Context:
 
     def clocks(self, names: tuple[str, ...]) -> tuple[Zone | None, ...]:
         """The zones of a rule's clock: `person` stands for every zone of the person; (None,) if not known."""
-        if self.zones is None or not self.zones:
-            return (None,)
-        zones = [find_zone(z) for n in names for z in (self.zones if n == "person" else (n,))]
-        return tuple(dict.fromkeys(zones))
+        found = self._clocks.get(names)
+        if found is None:
+            own = self.zones
+            zones = [find_zone(z) for n in names for z in (own if n == "person" else (n,))] if own else [None]
+            self._clocks[names] = found = tuple(dict.fromkeys(zones))
+        return found
 
 
 def _any(values: Any) -> bool | None:

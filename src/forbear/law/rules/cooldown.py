@@ -28,12 +28,19 @@ class Cooldown:
     def read(cls, table: Mapping[str, Any]) -> Cooldown:
         """From the table of a rulebook."""
         if "after" not in table or "per" not in table or "for" not in table:
-            raise ValueError('a cooldown needs after = { result = "conversation" }, per = ["person"], for = "7 days"')
+            raise ValueError(
+                'a cooldown needs after = { result = "conversation" }, per = ["person"], for = "7 days"'
+            )
         scope = Scope(read_filter(table["after"], "after"), read_per(table["per"], "per"), talked=True)
         span = read_span(table["for"], "for")
         if span == (None, None):
             raise ValueError('for: write "7 days" or "24 hours"; a stop without end is a hold')
         return cls(scope, span, table["for"])
+
+    @property
+    def only_said(self) -> frozenset[str]:
+        """It does not turn on statements."""
+        return frozenset()
 
     def condition(self) -> Expr:
         """That the span since the last one has not passed."""
@@ -61,5 +68,3 @@ class Cooldown:
     def values(self) -> dict[str, Any]:
         """The values that the rule is judged by."""
         return {"for": self.length}
-
-

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from forbear.law.clock import NEVER
@@ -23,32 +22,42 @@ class Scope:
     what: Filter
     per: tuple[str, ...]
     talked: bool = False  # of a conversation: the debts it touched, where they are told
-    skip_wrong_numbers: bool = True  # a number known to be someone else's: none of its calls was to this person
+    skip_wrong_numbers: bool = (
+        True  # a number known to be someone else's: none of its calls was to this person
+    )
     uncounted: Any = None  # a consent under which contacts are not counted
 
-    def events(self, view: View) -> Iterator[int]:
+    bit: int = field(init=False, default=0, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bit", filter_bit(self.what))
+
+    def events(self, view: View) -> list[int]:
         """The places of the past contacts that count."""
-        history, ctx = view.ctx.history, view.ctx
-        bit = filter_bit(self.what)
-        contact, per = ctx.contact, self.per
-        wrong = _wrong_numbers(history.events) if self.skip_wrong_numbers else ()
-        for i, mask in enumerate(history.masks):
-            if not mask & bit:
-                continue
-            e = history.events[i]
-            if "person" in per and e.person != contact.person:
-                continue
-            if "debt" in per and not self._touches(e, ctx.debt_names, history.request.debts):
-                continue
-            if "collector" in per and contact.collector and e.collector and e.collector != contact.collector:
-                continue
-            if "lender" in per and not _same_lender(view, e):
-                continue
-            if wrong and e.address in wrong:
-                continue
-            if self.uncounted is not None and self.uncounted.covers(view, e.at.timestamp(), e):
-                continue
-            yield i
+        history = view.ctx.history
+        bit, events = self.bit, history.events
+        contact, per = view.ctx.contact, self.per
+        masks = history.own if "person" in per else history.masks
+        found = [i for i, mask in enumerate(masks) if mask & bit]
+        if not found:
+            return found
+        if "debt" in per:
+            names, debts = view.ctx.debt_names, history.request.debts
+            found = [
+                i for i in found if events[i].debts == contact.debts or self._touches(events[i], names, debts)
+            ]
+        if "collector" in per and contact.collector:
+            found = [i for i in found if events[i].collector in (None, contact.collector)]
+        if "lender" in per:
+            found = [
+                i for i in found if events[i].collector == contact.collector or _same_lender(view, events[i])
+            ]
+        if history.wrong_numbers and self.skip_wrong_numbers:
+            found = [i for i in found if events[i].address not in history.wrong_numbers]
+        if self.uncounted is not None and history.said.get("consent"):
+            covers = self.uncounted.covers
+            found = [i for i in found if not covers(view, events[i].at.timestamp(), events[i])]
+        return found
 
     def _touches(self, e: Contact, names: frozenset[str], debts: Any) -> bool:
         touched = e.debts
@@ -57,10 +66,6 @@ class Scope:
         if not touched or not names.isdisjoint(touched):
             return True
         return any(d.id in touched and d.group in names for d in debts if d.group)
-
-
-def _wrong_numbers(events: list[Contact]) -> set[str | None]:
-    return {e.address for e in events if e.result == "wrong_number" and e.address is not None}
 
 
 def _same_lender(view: View, e: Contact) -> bool:
@@ -91,10 +96,14 @@ class Count(FactKind):
         elif self.span_seconds is not None:
             found = [i for i in self.scope.events(view) if history.stamps[i] > view.t - self.span_seconds]
         else:
-            found = list(self.scope.events(view))
+            found = self.scope.events(view)
         if "address" in self.scope.per:
             return count_by_address(view, found)
         return len(found)
+
+    def varies(self, view: View) -> bool:
+        """Contacts leave the span as time goes by."""
+        return self.span_days is not None or self.span_seconds is not None
 
     def tell(self, view: View) -> dict[str, Any]:
         """The count."""

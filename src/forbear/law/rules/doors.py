@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
-from forbear.law.clock.zones import DAY, day_of
+from forbear.law.clock.zones import day_of
 from forbear.law.rules.context import View
 from forbear.law.rules.facts import FactKind
 from forbear.law.rules.saying import OptedOut, medium_of
@@ -62,7 +62,13 @@ class Consent(FactKind):
 
     def at(self, view: View) -> bool | None:
         """True, false, or None where it turns on a zone that is not known."""
+        if "consent" not in view.ctx.history.said:
+            return False
         return self.covers(view, view.t, None)
+
+    def varies(self, view: View) -> bool:
+        """Only where there is a consent."""
+        return "consent" in view.ctx.history.said
 
     def covers(self, view: View, at: float, event: Contact | None) -> bool | None:
         """Whether a consent covered a past contact, or (None) covers the one under judgement."""
@@ -198,7 +204,10 @@ class Addressed(FactKind):
 
 @dataclass(frozen=True, slots=True)
 class Acts(FactKind):
-    """Whether the contact's text does any of some acts; what it tells of the debt counts as `tells_debt`."""
+    """Whether the contact's text does any of some acts.
+
+    What the contact itself is known to tell (`conveys_debt`, `limited_content`) counts as found.
+    """
 
     acts: frozenset[str]
     needs: ClassVar[str] = "contact.text"
@@ -209,10 +218,14 @@ class Acts(FactKind):
         found = self.acts & findings.acts if findings else frozenset()
         if "tells_debt" in self.acts and view.ctx.conveys_debt:
             found |= {"tells_debt"}
+        if "limited_content" in self.acts and view.ctx.limited_content:
+            found |= {"limited_content"}
         return frozenset(found)
 
     def at(self, view: View) -> bool | None:
         """True where one is found; None where the text cannot be placed or nobody read it."""
+        if not view.ctx.has_text and not view.ctx.conveys_debt and not view.ctx.limited_content:
+            return False
         if self.found(view):
             return True
         findings = view.ctx.history.findings()
@@ -221,70 +234,3 @@ class Acts(FactKind):
     def tell(self, view: View) -> dict[str, Any]:
         """Which acts were found."""
         return {"acts": sorted(self.found(view))}
-
-
-@dataclass(frozen=True, slots=True)
-class LostContact(FactKind):
-    """Whether contact with the borrower is lost, so that a named contact may be asked for him.
-
-    Any of: the borrower's number is known to be invalid; so many dials to the borrower's mobile failed in a
-    row (open from the local day after the last of them); dials failed on so many days running (open at once).
-    A call that was answered after that closes the door again.
-    """
-
-    failed_dials: int
-    failed_days: int
-    needs: ClassVar[str] = "zones"
-
-    def at(self, view: View) -> bool | None:
-        """Whether the door is open at the view's instant."""
-        opens = self._opens(view)
-        return None if opens is None else any(view.t >= t for t in opens)
-
-    def times(self, view: View, start: int, end: int) -> IntervalSet:
-        """From the first moment it opens on."""
-        opens = self._opens(view)
-        return IntervalSet([(max(start, min(opens)), end)]) if opens else IntervalSet()
-
-    def _opens(self, view: View) -> list[int] | None:
-        history = view.ctx.history
-        borrowers = {p.id for p in history.people.values() if p.role == "borrower"}
-        dials = sorted(
-            (t, e.result)
-            for t, e in zip(history.stamps, history.events, strict=True)
-            if e.person in borrowers and e.channel == "call"
-            and (e.result == "conversation" or (e.direction == "outbound" and self._to_mobile(e)))
-        )  # fmt: skip
-        reached = max((t for t, r in dials if r in {"conversation", "dropped"}), default=None)
-        since = [t for t, r in dials if r in {"not_connected", "unanswered"} and (reached is None or t > reached)]
-        opens = [
-            int(s.at.timestamp())
-            for s in history.said.get("address_invalid", ())
-            if s.person in borrowers and (reached is None or s.at.timestamp() > reached)
-        ]
-        if view.zone is None:
-            return opens or (None if since else [])
-        return opens + self._by_dialling(view, since)
-
-    @staticmethod
-    def _to_mobile(e: Contact) -> bool:
-        return e.address_kind == "mobile"
-
-    def _by_dialling(self, view: View, failed: list[int]) -> list[int]:
-        assert view.zone is not None
-        opens = []
-        if len(failed) >= self.failed_dials:
-            day = view.zone.day(failed[self.failed_dials - 1]) + 1
-            last = failed[self.failed_dials - 1]
-            opens.append(view.zone.days(day, day + 1, last, last + 4 * DAY)[0][0])
-        days: list[int] = []
-        for t in failed:
-            day = view.zone.day(t)
-            if not days or day == days[-1] + 1:
-                days.append(day)
-            elif day != days[-1]:
-                days = [day]
-            if len(days) == self.failed_days:
-                opens.append(t)
-                break
-        return opens

@@ -22,6 +22,11 @@ class Duty:
         """From the table of a rulebook."""
         return cls()
 
+    @property
+    def only_said(self) -> frozenset[str]:
+        """It does not turn on statements."""
+        return frozenset()
+
     def condition(self) -> Expr:
         """Always, within the rule's scope."""
         return TRUE

@@ -8,6 +8,7 @@ time alone also tells when it is true (`times`), found another way, so that the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
@@ -34,6 +35,10 @@ class FactKind:
     def times(self, view: View, start: int, end: int) -> IntervalSet:
         """When it is true within `[start, end)`, of a fact that time alone does not change."""
         return IntervalSet([(start, end)]) if self.at(view) is True else IntervalSet()
+
+    def varies(self, view: View) -> bool:
+        """Whether time alone may change the value, the history being fixed."""
+        return False
 
     def tell(self, view: View) -> dict[str, Any]:
         """What to show of it to someone who asks why."""
@@ -67,6 +72,9 @@ FILTER_COLUMNS = (
 """The columns of a past contact by which it may be filtered."""
 
 
+_key_of = attrgetter(*FILTER_COLUMNS)
+
+
 def filter_bit(wanted: Filter) -> int:
     """The bit that stands for a filter in the mask of a past contact."""
     if wanted not in _filters:
@@ -77,10 +85,7 @@ def filter_bit(wanted: Filter) -> int:
 
 def mask_of(contact: Contact) -> int:
     """Which of all filters a past contact matches, as bits; remembered by the values of its columns."""
-    key = (
-        contact.channel, contact.direction, contact.purpose, contact.result, contact.style,
-        contact.conveys_debt, contact.limited_content, contact.address_kind, contact.notice,
-    )  # fmt: skip
+    key = _key_of(contact)
     mask = _masks.get(key)
     if mask is None:
         mask = sum(1 << i for i, f in enumerate(_filters) if f.matches(contact))
@@ -108,6 +113,10 @@ class LocalSecond(FactKind):
         clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
         return {"local": f"{WEEKDAYS[(day + 3) % 7].title()} {clock}", "zone": view.zone.name}
 
+    def varies(self, view: View) -> bool:
+        """The clock always does."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class LocalDay(FactKind):
@@ -118,6 +127,10 @@ class LocalDay(FactKind):
     def at(self, view: View) -> int | None:
         """Days since 1970-01-01 on the wall clock."""
         return view.day
+
+    def varies(self, view: View) -> bool:
+        """The clock always does."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,10 @@ class Weekday(FactKind):
         day = view.day
         return None if day is None else (day + 3) % 7
 
+    def varies(self, view: View) -> bool:
+        """The clock always does."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Instant(FactKind):
@@ -139,3 +156,7 @@ class Instant(FactKind):
     def at(self, view: View) -> int:
         """Seconds since 1970-01-01T00:00Z."""
         return view.t
+
+    def varies(self, view: View) -> bool:
+        """The clock always does."""
+        return True

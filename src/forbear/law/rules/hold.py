@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from forbear.law.rules.conditions import read_said
-from forbear.law.rules.expr import disjoin
-from forbear.law.rules.facts import intern
+from forbear.law.rules.expr import Fact, disjoin, leaves
+from forbear.law.rules.facts import FACTS, intern
 from forbear.law.rules.plain import Plain
 from forbear.law.rules.saying import OptedOut
 
@@ -29,6 +29,10 @@ class Hold(Plain):
         if value is None:
             raise ValueError('a hold needs while = "cease" (a kind of statement)')
         parts = value if isinstance(value, list) else [value]
-        return cls(
-            disjoin(*(intern(OptedOut() if p == "opt_out" else read_said(p, "while")) for p in parts))
-        )
+        return cls(disjoin(*(intern(OptedOut() if p == "opt_out" else read_said(p, "while")) for p in parts)))
+
+    @property
+    def only_said(self) -> frozenset[str]:
+        """The kinds that it waits for."""
+        facts = [FACTS[leaf.number] for leaf in leaves(self.tree) if isinstance(leaf, Fact)]
+        return frozenset("opt_out" if isinstance(f, OptedOut) else f.kind for f in facts)

@@ -11,7 +11,7 @@ from forbear.law.clock.zones import DAY
 from forbear.law.rules.context import View
 from forbear.law.rules.expr import Expr, Fact, In, Le, Lit, Lt, conjoin, disjoin, negate
 from forbear.law.rules.facts import LocalSecond, Weekday, intern
-from forbear.law.rules.saying import Agreed, Inconvenient
+from forbear.law.rules.stated import Agreed, Inconvenient
 from forbear.terms import WEEKDAYS, InputError
 
 Spans = tuple[tuple[int, int, frozenset[int] | None], ...]
@@ -42,6 +42,11 @@ class Hours:
         spans = tuple(_read_span(s) for s in (allow if isinstance(allow, list) else [allow]))
         return cls(spans, table.get("agreed", True))
 
+    @property
+    def only_said(self) -> frozenset[str]:
+        """Times that the person named, or nothing."""
+        return frozenset({"inconvenient"}) if self.spans is None else frozenset()
+
     def condition(self) -> Expr:
         """That the local second lies outside every allowed span."""
         if self.spans is None:
@@ -55,10 +60,10 @@ class Hours:
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """The same as spans of instants."""
         whole = IntervalSet([(start, end)])
-        if view.zone is None:
-            return whole
         if self.spans is None:
             return Inconvenient().times(view, start, end)
+        if view.zone is None:
+            return whole
         allowed = IntervalSet(view.zone.daily(list(self.spans), start, end))
         if self.agreed and view.ctx.history.said.get("agreed_hours"):
             agreed = Agreed(inside=False).times(view, start, end)
@@ -89,7 +94,9 @@ def _on(days: frozenset[int] | None, weekday: Fact, shift: int) -> Expr:
 def _read_span(span: Mapping[str, Any]) -> tuple[int, int, frozenset[int] | None]:
     unknown = set(span) - {"from", "after", "before", "to", "days"}
     if unknown or ("from" in span) == ("after" in span) or ("before" in span) == ("to" in span):
-        raise ValueError('allow: write one of from/after and one of before/to, as { from = "08:00", before = "22:00" }')
+        raise ValueError(
+            'allow: write one of from/after and one of before/to, as { from = "08:00", before = "22:00" }'
+        )
     opens = _second(span.get("from") or span["after"]) + ("after" in span)
     closes = _second(span.get("before") or span["to"]) + ("to" in span)
     closes = closes if closes > opens else closes + DAY

@@ -25,7 +25,9 @@ def read_span(value: Any, where: str) -> tuple[int | None, int | None]:
         return None, None
     found = re.fullmatch(r"(\d+) (day|hour)s?", str(value))
     if not found or int(found[1]) < 1:
-        raise ValueError(f'{where}: write "7 days" (local days, today included), "24 hours" (rolling) or "ever"')
+        raise ValueError(
+            f'{where}: write "7 days" (local days, today included), "24 hours" (rolling) or "ever"'
+        )
     number = int(found[1])
     return (number, None) if found[2] == "day" else (None, number * 3600)
 
@@ -50,7 +52,9 @@ class Limit:
         if not isinstance(most, int) or most < 1:
             raise ValueError("max: write a whole number of at least 1")
         if "count" not in table or "per" not in table or "within" not in table:
-            raise ValueError('a limit needs count = { channel = "call" }, per = ["person"] and within = "1 day"')
+            raise ValueError(
+                'a limit needs count = { channel = "call" }, per = ["person"] and within = "1 day"'
+            )
         consent = table.get("uncounted")
         scope = Scope(
             read_filter(table["count"], "count"),
@@ -58,6 +62,11 @@ class Limit:
             uncounted=read_consent(consent, "uncounted") if consent else None,
         )
         return cls(most, scope, read_span(table["within"], "within"), table["within"])
+
+    @property
+    def only_said(self) -> frozenset[str]:
+        """It does not turn on statements."""
+        return frozenset()
 
     def condition(self) -> Expr:
         """That as many as are allowed have been made."""
@@ -70,8 +79,7 @@ class Limit:
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """Until the oldest of the last `max` has left the span."""
         whole = IntervalSet([(start, end)])
-        days, seconds = self.span
-        if days is not None and view.zone is None:
+        if self.span[0] is not None and view.zone is None:
             return whole
         found = list(self.scope.events(view))
         groups = self._by_address(view, found) if "address" in self.scope.per else [found]

@@ -10,7 +10,8 @@ from forbear.law.rules.context import View
 from forbear.law.rules.expr import conjoin
 from forbear.law.rules.facts import FactKind, intern
 from forbear.law.rules.plain import Plain
-from forbear.law.rules.saying import Inconvenient, Said, reaches_place
+from forbear.law.rules.saying import Said
+from forbear.law.rules.stated import Inconvenient, reaches_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,8 @@ class Place(Plain):
                 return cls(conjoin(intern(Said("employer_prohibits")), intern(Reaches("work"))))
             case _:
                 raise ValueError('a place needs barred = "inconvenient" or barred = "employer_prohibits"')
+
+    @property
+    def only_said(self) -> frozenset[str]:
+        """What the person said of a place."""
+        return frozenset({"inconvenient", "employer_prohibits"})

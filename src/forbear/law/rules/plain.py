@@ -17,6 +17,11 @@ class Plain:
 
     tree: Expr
 
+    @property
+    def only_said(self) -> frozenset[str]:
+        """Nothing, unless the kind says otherwise."""
+        return frozenset()
+
     def condition(self) -> Expr:
         """The condition."""
         return self.tree

@@ -14,7 +14,7 @@ from forbear.law.rules.content import Content
 from forbear.law.rules.context import View
 from forbear.law.rules.cooldown import Cooldown
 from forbear.law.rules.duty import Duty
-from forbear.law.rules.expr import Col, Expr, Fact, conjoin, leaves, negate, print_python
+from forbear.law.rules.expr import FALSE, TRUE, Col, Expr, Fact, conjoin, leaves, negate, print_python
 from forbear.law.rules.facts import FACTS
 from forbear.law.rules.hold import Hold
 from forbear.law.rules.hours import Hours
@@ -25,7 +25,15 @@ from forbear.law.rules.spans import holds
 
 
 class Kind(Protocol):
-    """A kind of rule, in two readings: a condition and its blocked intervals."""
+    """A kind of rule, in two readings: a condition and its blocked intervals.
+
+    `only_said`: the statements without any of which it cannot forbid (empty: it does not turn on statements).
+    """
+
+    @property
+    def only_said(self) -> frozenset[str]:
+        """Kinds of statements."""
+        ...
 
     def condition(self) -> Expr:
         """When it forbids, as a tree."""
@@ -87,12 +95,20 @@ class Rule:
     in_scope: Test = field(init=False, repr=False, compare=False)
     forbids: Test = field(init=False, repr=False, compare=False)
     timed: bool = field(init=False, repr=False, compare=False)
+    only_said: frozenset[str] = field(init=False, repr=False, compare=False)
+    only_text: bool = field(init=False, repr=False, compare=False)
+    leaves: tuple[Col | Fact, ...] = field(init=False, repr=False, compare=False)
+    facts: tuple[Any, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "in_scope", print_python(self.scope))
         put(self, "forbids", print_python(self.condition()))
-        facts = [FACTS[leaf.number] for leaf in leaves(self.condition()) if isinstance(leaf, Fact)]
+        put(self, "leaves", tuple(dict.fromkeys(leaves(self.condition()))))
+        facts = [FACTS[leaf.number] for leaf in self.leaves if isinstance(leaf, Fact)]
+        put(self, "facts", tuple(facts))
+        put(self, "only_said", self.kind.only_said)
+        put(self, "only_text", self.kind_name == "content")
         put(self, "timed", any(f.needs == "zones" for f in facts))
 
     def condition(self) -> Expr:
@@ -102,10 +118,15 @@ class Rule:
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """The instants of `[start, end)` at which it forbids, found without the condition."""
         core = self.kind.blocked(view, start, end)
-        if not core:
-            return core
-        reach = holds(self.when, view, start, end, unknown=True)
-        return (core & reach) - holds(self.unless, view, start, end, unknown=False)
+        if core and self.when != TRUE:
+            core = core & holds(self.when, view, start, end, unknown=True)
+        if core and self.unless != FALSE:
+            core = core - holds(self.unless, view, start, end, unknown=False)
+        return core
+
+    def varies(self, view: View) -> bool:
+        """Whether time alone may change its answer."""
+        return any(f.varies(view) for f in self.facts)
 
     def in_force_within(self, first: date, last: date) -> bool:
         """Whether it is law on any day of a span, both ends included."""
@@ -114,17 +135,20 @@ class Rule:
     def tell(self, view: View) -> dict[str, Any]:
         """The values and facts that it was judged by."""
         told: dict[str, Any] = dict(self.kind.values())
-        for leaf in leaves(self.condition()):
+        for leaf in self.leaves:
             if isinstance(leaf, Fact):
                 told.update(FACTS[leaf.number].tell(view))
-            elif (value := getattr(view.ctx, leaf.name)) is not None and leaf.name not in {"has_text", "has_address"}:
+            elif (value := getattr(view.ctx, leaf.name)) is not None and leaf.name not in {
+                "has_text",
+                "has_address",
+            }:
                 told[leaf.name] = value
         return told
 
     def lacking(self, view: View) -> list[str]:
         """The facts that are not known, where the rule turns on them."""
         out = []
-        for leaf in (*leaves(self.scope), *leaves(self.condition())):
+        for leaf in (*leaves(self.scope), *self.leaves):
             if isinstance(leaf, Col):
                 if getattr(view.ctx, leaf.name) is None:
                     out.append(leaf.name)

@@ -1,0 +1,98 @@
+"""`forbear judge`: requests in, verdicts out, as JSON Lines; or one verdict explained to a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from forbear.law.judge import judge, read_request, verdict_json
+from forbear.law.rulebook import Law, load_law
+from forbear.review.contacts import read_contact
+from forbear.terms import InputError
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+_read = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+
+def judge_lines(lines: Iterable[bytes], law: Law) -> Iterator[tuple[str, bool]]:
+    """The answer to each line, in order, and whether the line could be read.
+
+    A line that can't be read gets an error in its place, with the JSON pointer and what to write instead; the
+    others are still judged. Empty lines are passed over.
+
+    >>> text, good = next(judge_lines([b'{"id": "q1"}'], load_law()))
+    >>> text, good
+    ('{"id":"q1","error":{"at":"/contact","why":"missing; it is required"}}', False)
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        name: Any = None
+        try:
+            value = _read(
+                (line[3:] if number == 1 and line.startswith(b"\xef\xbb\xbf") else line).decode().strip()
+            )
+            name = value.get("id") if isinstance(value, dict) else None
+            yield _write(verdict_json(judge(law, read_request(value), read_contact))), True
+        except InputError as e:
+            yield _error(name, e.at, e.why), False
+        except UnicodeDecodeError:
+            yield _error(None, "", f"line {number} is not UTF-8; write it again in that encoding"), False
+        except ValueError as e:
+            why = e.msg + f" (column {e.colno})" if isinstance(e, json.JSONDecodeError) else str(e)
+            yield (
+                _error(None, "", f"line {number} is not a JSON object: {why}; write one object a line"),
+                False,
+            )
+        except RecursionError:
+            yield _error(None, "", f"line {number} is nested too deep to be a request"), False
+
+
+def _error(name: Any, at: str, why: str) -> str:
+    return _write({"id": name if isinstance(name, str) else None, "error": {"at": at, "why": why}})
+
+
+def run_judge(file: str, law_files: tuple[Path, ...], *, pretty: bool, language: str) -> int:
+    """Judge a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2)."""
+    law = load_law(law_files)
+    if file == "-":
+        return _stream(sys.stdin.buffer, law, pretty=pretty, language=language)
+    try:
+        opened = Path(file).open("rb")  # noqa: SIM115  # closed below; only the opening is caught
+    except OSError as e:
+        raise InputError(
+            file, f"{e.strerror or e}; name a file of JSON Lines, or - for standard input"
+        ) from None
+    with opened as source:
+        return _stream(source, law, pretty=pretty, language=language)
+
+
+def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
+    status = 0
+    out: TextIO = sys.stdout
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(encoding="utf-8")
+    answered = False
+    for text, good in judge_lines(source, law):
+        answered = True
+        if pretty:
+            from forbear.cli.explaining import explain
+
+            explain(json.loads(text), language)
+        else:
+            out.write(text + "\n")
+            if source is sys.stdin.buffer:
+                out.flush()
+        status = status if good else 1
+    if pretty and not answered:
+        sys.stderr.write("forbear: nothing to judge; write one request a line\n")
+    return status

@@ -1,0 +1,29 @@
+"""A contact's text, read with the eyes of the person who gets it."""
+
+from __future__ import annotations
+
+from forbear.law.rules.context import CONSUMERS
+from forbear.review.texts import read_text
+from forbear.terms import Contact, Findings, Request
+
+OWN_MATTER = CONSUMERS - {"spouse"} | {
+    "guarantor", "attorney", "authorised_agent", "credit_counsellor", "creditor", "consumer_reporting_agency",
+    "court",
+}  # fmt: skip
+"""Roles of those who may know of the debt. To anybody else the least word can reveal it."""
+
+
+def read_contact(contact: Contact, request: Request) -> Findings:
+    """What a contact's text does; the reader that the judge is given.
+
+    To a person of unknown role, or of a role that owes nothing, it is read as to a third person.
+    """
+    role = next((person.role for person in request.people if person.id == contact.person), None)
+    sender = next((c for c in request.collectors if c.id == contact.collector), None)
+    return read_text(
+        contact.text or "",
+        language=contact.language,
+        channel=contact.channel,
+        to_third_person=role not in OWN_MATTER,
+        by_agency=sender is not None and sender.kind == "agency",
+    )
