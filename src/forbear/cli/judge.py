@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 from forbear.law.judge import judge, read_request, verdict_json
 from forbear.law.rulebook import Law, load_law
@@ -23,17 +24,17 @@ def _refuse_constant(name: str) -> None:
 _read = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
-def judge_lines(lines: Iterable[bytes], law: Law) -> Iterator[tuple[str, bool]]:
+def judge_lines(lines: Iterable[bytes], law: Law, first: int = 1) -> Iterator[tuple[str, bool]]:
     """The answer to each line, in order, and whether the line could be read.
 
     A line that can't be read gets an error in its place, with the JSON pointer and what to write instead; the
-    others are still judged. Empty lines are passed over.
+    others are still judged. Empty lines are passed over; `first` is the number of the first line.
 
     >>> text, good = next(judge_lines([b'{"id": "q1"}'], load_law()))
     >>> text, good
     ('{"id":"q1","error":{"at":"/contact","why":"missing; it is required"}}', False)
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         name: Any = None
@@ -76,23 +77,34 @@ def run_judge(file: str, law_files: tuple[Path, ...], *, pretty: bool, language:
         return _stream(source, law, pretty=pretty, language=language)
 
 
+def _batches(source: BinaryIO) -> Iterator[list[bytes]]:
+    """The lines as they come in: all that are there, without waiting for more."""
+    read = getattr(source, "read1", source.read)
+    rest = b""
+    while chunk := read(1 << 18):
+        *lines, rest = (rest + chunk).split(b"\n")
+        if lines:
+            yield lines
+    if rest:
+        yield [rest]
+
+
 def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
-    status = 0
-    out: TextIO = sys.stdout
-    if hasattr(out, "reconfigure"):
-        out.reconfigure(encoding="utf-8")
-    answered = False
-    for text, good in judge_lines(source, law):
-        answered = True
+    status, asked = 0, 0
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    for lines in _batches(source):
+        answers = list(judge_lines(lines, law, first=asked + 1))
+        asked += len(lines)
+        status = status if all(good for _, good in answers) else 1
         if pretty:
             from forbear.cli.explaining import explain
 
-            explain(json.loads(text), language)
-        else:
-            out.write(text + "\n")
-            if source is sys.stdin.buffer:
-                out.flush()
-        status = status if good else 1
-    if pretty and not answered:
+            for text, _ in answers:
+                explain(json.loads(text), language)
+        elif answers:
+            sys.stdout.write("".join(text + "\n" for text, _ in answers))
+            sys.stdout.flush()
+    if pretty and not asked:
         sys.stderr.write("forbear: nothing to judge; write one request a line\n")
     return status

@@ -11,7 +11,6 @@ from strategies import contacts, requests
 from forbear.law.judge import judge
 from forbear.law.rulebook import load_law
 from forbear.law.rules.context import Context, History, View
-from forbear.law.rules.facts import FACTS, mask_of
 from forbear.law.rules.rule import KINDS
 from forbear.terms import BINDING_FORCES
 
@@ -32,12 +31,12 @@ def known_before(request):
 
 
 def views(request, rule):
-    history = History(request, mask_of, None)
+    history = History(request, None)
     debts = {d.id: d for d in request.debts}
     for debt in request.contact.debts:
         ctx = Context(history, debts[debt])
         for zone in ctx.clocks(rule.clock):
-            yield View(ctx, zone, ctx.t, FACTS)
+            yield View(ctx, zone, ctx.t)
 
 
 @SLOW

@@ -5,7 +5,7 @@ import pytest
 from forbear.law.judge.cases import case_request, run_case
 from forbear.law.rulebook import load_law
 from forbear.law.rules.context import Context, History, View
-from forbear.law.rules.facts import FACTS, mask_of
+from forbear.law.rules.registry import FACTS
 from forbear.review.contacts import read_contact
 from forbear.terms import ACTS
 
@@ -21,10 +21,10 @@ def test_the_case_comes_out_as_its_author_says(book, case):
 
 def looked_at(rule, request):
     """Whether the rule's scope takes the contact in (so that its silence means something)."""
-    history = History(request, mask_of, read_contact)
+    history = History(request, read_contact)
     debts = {d.id: d for d in request.debts}
     contexts = [Context(history, debts[i]) for i in request.contact.debts]
-    return any(rule.in_scope(View(c, None, c.t, FACTS)) is not False for c in contexts)
+    return any(rule.in_scope(View(c, None, c.t)) is not False for c in contexts)
 
 
 @pytest.mark.parametrize("book", LAW.books.values(), ids=lambda b: b.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +10,6 @@ from forbear.law.judge.verdict import Verdict
 from forbear.law.judge.window import find_window
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, History, Reader, View
-from forbear.law.rules.facts import FACTS, mask_of
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, Breach, Debt, Duty, Missing, Request
 
@@ -39,7 +37,7 @@ def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
     >>> verdict.verdict, verdict.breaches[0].rule, verdict.next_lawful.start.isoformat()
     ('forbid', 'cn.gbt45251.hours', '2026-03-03T08:00:00+08:00')
     """
-    history = History(request, mask_of, read)
+    history = History(request, read)
     contexts = [Context(history, debt) for debt in _debts(request)]
     day = request.read_at or _local_date(contexts[0])
     books, lacking = _choose(law, request, contexts[0], day)
@@ -74,14 +72,16 @@ def _choose(law: Law, request: Request, ctx: Context, day: date) -> tuple[tuple[
 def _weigh(law: Law, rules: tuple[Rule, ...], contexts: list[Context]) -> Weighed:
     """The rules that forbid (true) or may (None: not known), and where that was seen."""
     weighed: Weighed = []
-    said = contexts[0].history.said
-    silent = not contexts[0].has_text and not contexts[0].conveys_debt
     for ctx in contexts:
-        views: dict[Zone | None, View] = {}
-        for rule, scope in law.candidates(rules, View(ctx, None, ctx.t, FACTS)):
-            if (rule.only_said and rule.only_said.isdisjoint(said)) or (silent and rule.only_text):
-                continue  # it turns on a statement, or on words, of which there are none
-            value, view = _evaluate(rule, ctx, views)
+        for rule, scope in law.candidates(rules, ctx.view(None)):
+            if ctx.spares(rule):
+                continue
+            zones = ctx.clocks(rule.clock)
+            if len(zones) == 1 or not rule.timed:
+                view = ctx.view(zones[0])
+                value = rule.forbids(view)
+            else:
+                value, view = _evaluate(rule, ctx, zones)
             if value is not False:
                 weighed.append((rule, None if scope is None else value, view))
     return weighed if len(contexts) == 1 else _once_each(weighed)
@@ -96,39 +96,26 @@ def _once_each(weighed: Weighed) -> Weighed:
     return list(best.values())
 
 
-def _rank(value: bool | None) -> int:
-    return 2 if value is True else 1 if value is None else 0
-
-
-def _evaluate(rule: Rule, ctx: Context, views: dict[Zone | None, View]) -> tuple[bool | None, View]:
+def _evaluate(rule: Rule, ctx: Context, zones: tuple[Zone | None, ...]) -> tuple[bool | None, View]:
     """A rule over every clock it goes by: it forbids where any of them forbids."""
-    zones = ctx.clocks(rule.clock)
-    if len(zones) == 1 or not rule.timed:
-        view = views.get(zones[0])
-        if view is None:
-            views[zones[0]] = view = View(ctx, zones[0], ctx.t, FACTS)
-        return rule.forbids(view), view
-    best: tuple[bool | None, View] | None = None
+    seen: list[tuple[bool | None, View]] = []
     for zone in zones:
-        view = views.get(zone)
-        if view is None:
-            views[zone] = view = View(ctx, zone, ctx.t, FACTS)
+        view = ctx.view(zone)
         value = rule.forbids(view)
         if value is True:
             return value, view
-        if best is None or _rank(value) > _rank(best[0]):
-            best = value, view
-    assert best is not None
-    return best
+        seen.append((value, view))
+    return next((v for v in seen if v[0] is None), seen[0])
 
 
 def _answer(
     law: Law, request: Request, weighed: Weighed, contexts: list[Context], books: tuple[str, ...], day: date,
-    missing: list[Missing],
+    lacking: list[Missing],
 ) -> Verdict:  # fmt: skip
     breaches: list[Breach] = []
     duties: list[Duty] = []
-    forbidden, unknown = False, bool(missing)
+    missing = list(lacking)
+    forbidden, unknown = False, bool(lacking)
     for rule, value, view in weighed:
         counts = request.posture != "binding" or rule.force in BINDING_FORCES
         if rule.kind_name == "duty":
@@ -147,7 +134,9 @@ def _answer(
         missing=tuple(missing),
         read_at=day,
         books={b: law.books[b].version for b in books},
-        find_window=lambda: find_window(law, request, contexts, books, day) if books else None,
+        find_window=lambda: (
+            find_window(law, request, contexts, books, day) if books and not lacking else None
+        ),
     )
 
 
@@ -160,14 +149,23 @@ def _breach(rule: Rule, view: View) -> Breach:
     )  # fmt: skip
 
 
+class _Names(dict[str, Any]):
+    """What a rule's words may name: its values and facts, and the columns of the contact."""
+
+    __slots__ = ("ctx",)
+    ctx: Context
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self.ctx, name, None)
+
+
 def _fill(text: str, facts: dict[str, Any], ctx: Context) -> str:
-    """The words of a rule, with each {name} replaced by a value or fact, or a column of the contact."""
-
-    def value(match: re.Match[str]) -> str:
-        found = facts.get(match[1], getattr(ctx, match[1], None))
-        return ", ".join(found) if isinstance(found, list) else str(found)
-
-    return re.sub(r"\{(\w+)\}", value, text) if "{" in text else text
+    """The words of a rule, with each {name} replaced."""
+    if "{" not in text:
+        return text
+    names = _Names({k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()})
+    names.ctx = ctx
+    return text.format_map(names)
 
 
 def _name_fact(fact: str, view: View) -> str:

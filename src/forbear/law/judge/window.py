@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 from forbear.law.clock import IntervalSet, Zone, day_of, find_zone
 from forbear.law.clock.zones import DAY
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, View
-from forbear.law.rules.facts import FACTS
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, Request, Window
 
@@ -25,21 +25,20 @@ def find_window(
     last = day + timedelta(days=ahead)
     start = contexts[0].t
     clock = find_zone(contexts[0].zones[0]) if contexts[0].zones else None
-    looked = _candidates(law, request, rules, contexts)
+    moving: list[tuple[Rule, View, bool]] = []
+    for rule, view in _candidates(law, request, rules, contexts):
+        whole = rule.in_force <= day and (rule.until is None or rule.until >= last)
+        if not whole or rule.varies(view):
+            moving.append((rule, view, whole))
+        elif rule.forbids(view) is not False:
+            return None
     for reach in (3, 20, REACH_DAYS):
         end = start + reach * DAY
-        blocked = IntervalSet()
-        for rule, view in looked:
-            whole = rule.in_force <= day and (rule.until is None or rule.until >= last)
-            if whole and not rule.varies(view):
-                if rule.forbids(view) is not False:
-                    return None
-                continue
-            spans = rule.blocked(view, start, end)
-            if not whole:
-                spans = spans & _in_force(rule, clock, start, end)
-            blocked = blocked | spans
-        gap = blocked.first_gap(start, end)
+        spans: list[tuple[int, int]] = []
+        for rule, view, whole in moving:
+            blocked = rule.blocked(view, start, end)
+            spans += (blocked if whole else blocked & _in_force(rule, clock, start, end)).spans
+        gap = IntervalSet(spans).first_gap(start, end)
         if gap is not None and (gap[1] < end or reach == REACH_DAYS):
             return _window(gap, clock, contexts[0])
     return None
@@ -47,21 +46,17 @@ def find_window(
 
 def _candidates(
     law: Law, request: Request, rules: tuple[Rule, ...], contexts: list[Context]
-) -> list[tuple[Rule, View]]:
-    out = []
+) -> Iterator[tuple[Rule, View]]:
+    """The rules that could forbid at some time, on every clock they go by."""
+    binding = request.posture == "binding"
     for ctx in contexts:
-        views: dict[Zone | None, View] = {}
-        for rule, _ in law.candidates(rules, View(ctx, None, ctx.t, FACTS)):
-            if rule.kind_name == "duty" or (
-                request.posture == "binding" and rule.force not in BINDING_FORCES
-            ):
+        for rule, _ in law.candidates(rules, ctx.view(None)):
+            if rule.kind_name == "duty" or (binding and rule.force not in BINDING_FORCES) or ctx.spares(rule):
                 continue
             for zone in ctx.clocks(rule.clock):
-                view = views.setdefault(zone, View(ctx, zone, ctx.t, FACTS))
-                out.append((rule, view))
+                yield rule, ctx.view(zone)
                 if not rule.timed:
                     break
-    return out
 
 
 def _in_force(rule: Rule, clock: Zone | None, start: int, end: int) -> IntervalSet:

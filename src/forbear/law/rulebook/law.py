@@ -24,7 +24,12 @@ class Law:
         seen: dict[str, Rule] = {}
         for book in books:
             if book.id in self.books:
-                raise RulebookError(book.file, 1, "front matter", f"there are two rulebooks {book.id!r}")
+                raise RulebookError(
+                    book.file,
+                    1,
+                    "front matter",
+                    f"there are two rulebooks {book.id!r}; rename this one, or that in {self.books[book.id].file}",
+                )
             self.books[book.id] = book
             for rule in book.rules:
                 other = seen.setdefault(rule.id, rule)
@@ -40,6 +45,8 @@ class Law:
         """The books that ids or id prefixes name; InputError where one names none."""
         found = self._named.get(wanted)
         if found is None:
+            if not wanted:
+                raise InputError("/books", "no rulebook named; name one, or leave the field out")
             ids: list[str] = []
             for i, name in enumerate(wanted):
                 matching = [b for b in self.books if b == name or b.startswith(name + ".")]
@@ -51,13 +58,20 @@ class Law:
         return found
 
     def covering(self, region: str, day: date) -> tuple[tuple[str, ...], bool]:
-        """The books in force at a place on a day, and whether they are all that binds there as far as known."""
+        """The books in force at a place on a day, and whether they are all that binds there as far as known.
+
+        A house rule or a contract says nothing of what the law there is. A region that holds a place which is
+        not covered (`US`, with Massachusetts in it) is not covered either.
+        """
         found = [
             b
             for b in self.books.values()
             if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
         ]
-        whole = bool(found) and not any(_within(region, b.uncovered) for b in found)
+        legal = [b for b in found if b.force not in {"contract", "house"}]
+        whole = bool(legal) and not any(
+            _within(region, (u,)) or _within(u, (region,)) for b in legal for u in b.uncovered
+        )
         return tuple(b.id for b in found), whole
 
     def in_force(self, books: tuple[str, ...], day: date, reach_days: int = 0) -> tuple[Rule, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from forbear.terms import RulebookError
 
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)").fullmatch
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
@@ -29,7 +31,7 @@ def read_markdown(text: str, file: str) -> tuple[dict[str, Any], list[Fence]]:
     >>> front["id"], fences[0].article, fences[0].line
     ('x', 'Art 1', 6)
     """
-    lines = text.splitlines()
+    lines = text.removeprefix("\ufeff").split("\n")
     if not lines or lines[0].strip() != "+++" or "+++" not in [line.strip() for line in lines[1:]]:
         raise RulebookError(
             file, 1, "", "no front matter; begin the file with a TOML table between two lines of +++"
@@ -40,34 +42,36 @@ def read_markdown(text: str, file: str) -> tuple[dict[str, Any], list[Fence]]:
 
 
 def _read_fences(lines: list[str], start: int, file: str) -> list[Fence]:
-    fences, article, opened, kind = [], "", 0, ""
+    fences, article, opened, mark, kind = [], "", 0, "", ""
     for i in range(start, len(lines)):
-        line = lines[i].rstrip()
+        line, fence = lines[i].rstrip(), _FENCE(lines[i])
         if opened:
-            if line == "```":
-                fences.append(
-                    Fence(kind=kind, table=_read_toml(lines[opened:i], file, opened + 1, article), article=article,
-                          line=opened + 1)
-                )  # fmt: skip
-                opened = 0
+            if line == mark and kind:
+                table = _read_toml(lines[opened:i], file, opened + 1, article)
+                fences.append(Fence(kind=kind, table=table, article=article, line=opened + 1))
+            opened = 0 if line == mark else opened
+        elif fence:
+            opened, mark, kind = i + 1, fence[1], _read_info(line, fence[2], file, i + 1, article)
         elif line.startswith("## "):
             article = re.split(r":\s", line[3:].strip(), maxsplit=1)[0].rstrip(":")
-        elif line.startswith("```toml"):
-            kind = line[7:].strip()
-            if kind not in {"rule", "case"}:
-                raise RulebookError(
-                    file, i + 1, article, f"a fence 'toml {kind}'; write 'toml rule' or 'toml case'"
-                )
-            if not article:
-                raise RulebookError(
-                    file, i + 1, "", "a fence before the first article; write '## § 5.3: Title' above it"
-                )
-            opened = i + 1
     if opened:
         raise RulebookError(
-            file, opened, article, "the fence is never closed; write ``` on a line of its own"
+            file, opened, article, f"the fence is never closed; write {mark} on a line of its own"
         )
     return fences
+
+
+def _read_info(line: str, info: str, file: str, number: int, article: str) -> str:
+    """Which fence it is: `rule`, `case`, or none of ours (an empty word)."""
+    if not re.search(r"toml|rule|case", info, re.IGNORECASE):
+        return ""
+    if line not in {"```toml rule", "```toml case"}:
+        why = f"a fence {line.strip()!r}; write '```toml rule' or '```toml case' at the beginning of the line"
+        raise RulebookError(file, number, article, why)
+    if not article:
+        why = "a fence before the first article; write '## § 5.3: Title' above it"
+        raise RulebookError(file, number, "", why)
+    return line[8:]
 
 
 def _read_toml(lines: list[str], file: str, first: int, article: str) -> dict[str, Any]:

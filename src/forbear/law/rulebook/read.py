@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from difflib import get_close_matches
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from forbear.law.rulebook.markdown import Fence, read_markdown
 from forbear.law.rules.conditions import read_condition, read_scope
 from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin
 from forbear.law.rules.rule import KINDS, Rule
+from forbear.law.rules.values import check_keys, name_unknown
 from forbear.terms import EFFECTS, FORCES, RulebookError
 
 FRONT_KEYS = (
@@ -30,6 +30,7 @@ CASE_KEYS = (
     "name", "expect", "rules", "not_rules", "duties", "next", "at", "contact", "collectors", "debts", "people",
     "statements", "history", "read_at", "posture",
 )  # fmt: skip
+CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Rulebook:
     source: str
     regions: tuple[str, ...]
     uncovered: tuple[str, ...]
+    force: str
     in_force: date
     until: date | None
     version: str
@@ -61,53 +63,84 @@ class _Reader:
             return RulebookError(self.file, 1, "front matter", why)
         return RulebookError(self.file, fence.line, fence.article, why)
 
-    def check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], fence: Fence | None) -> None:
-        for key in table:
-            if key not in known:
-                close = get_close_matches(key, known, 1)
-                hint = f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(known)
-                raise self.fail(fence, f"unknown key {key!r}; {hint}")
+    def check_keys(self, table: Any, known: tuple[str, ...], fence: Fence | None, where: str = "") -> None:
+        try:
+            check_keys(table, known, where)
+        except ValueError as e:
+            raise self.fail(fence, str(e).removeprefix(": ")) from None
 
     def read(self) -> Rulebook:
+        front = self.front
+        self.check_front()
+        rules = tuple(self.read_rule(f) for f in self.fences if f.kind == "rule")
+        self.check_dates(rules)
+        cases = tuple(f for f in self.fences if f.kind == "case")
+        for case in cases:
+            self.check_case(case, rules)
+        return Rulebook(
+            id=front["id"], title=front["title"], source=front["source"], regions=tuple(front["regions"]),
+            uncovered=tuple(front.get("uncovered", ())), force=front["force"], in_force=front["in_force"],
+            until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, cases=cases,
+            case_defaults=front.get("case", {}), file=self.file,
+        )  # fmt: skip
+
+    def check_front(self) -> None:
         front = self.front
         self.check_keys(front, FRONT_KEYS, None)
         for key in ("id", "title", "source", "regions", "force", "in_force", "read_on"):
             if key not in front:
                 raise self.fail(None, f"lacks {key!r}")
-        for key in ("in_force", "read_on"):
-            if type(front[key]) is not date:
-                raise self.fail(None, f"{key} is not a date; write {key} = 2026-01-30 without quotes")
-        rules = tuple(self.read_rule(f) for f in self.fences if f.kind == "rule")
-        self.check_dates(rules)
-        cases = tuple(f for f in self.fences if f.kind == "case")
-        for case in cases:
-            self.check_keys(case.table, CASE_KEYS, case)
-            if not case.table.get("name") or case.table.get("expect") not in {"allow", "forbid", "unknown"}:
-                raise self.fail(case, 'a case needs a name and expect = "allow", "forbid" or "unknown"')
-        return Rulebook(
-            id=front["id"], title=front["title"], source=front["source"], regions=tuple(front["regions"]),
-            uncovered=tuple(front.get("uncovered", ())), in_force=front["in_force"], until=front.get("until"),
-            version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, cases=cases,
-            case_defaults=front.get("case", {}), file=self.file,
-        )  # fmt: skip
+        for key in ("id", "source"):
+            if not isinstance(front[key], str) or not front[key]:
+                raise self.fail(None, f'{key}: write a string, {key} = "…"')
+        title = front["title"]
+        if not isinstance(title, dict) or not all(isinstance(title.get(k), str) for k in ("en", "zh")):
+            raise self.fail(None, 'title: write both languages, title = { en = "…", zh = "…" }')
+        for key in ("regions", "uncovered"):
+            places = front.get(key, ["-"])
+            if not isinstance(places, list) or not places or not all(isinstance(p, str) for p in places):
+                example = '["CN"]' if key == "regions" else '["US-MA"]'
+                raise self.fail(None, f"{key}: write a list of places, {key} = {example}")
+        if not isinstance(front.get("case", {}), dict):
+            raise self.fail(None, "case: write a table, [case]")
+        self.check_keys(front.get("case", {}), CASE_DEFAULTS, None, "case")
+        self.check_words(front, None)
+        self.read_days(front, None)
+        if type(front["read_on"]) is not date:
+            raise self.fail(None, "read_on is not a date; write read_on = 2026-01-30 without quotes")
+
+    def check_words(self, table: Mapping[str, Any], fence: Fence | None) -> None:
+        for key, known in (("force", FORCES), ("effect", sorted(EFFECTS)), ("status", ("draft",))):
+            if key in table and table[key] not in known:
+                raise self.fail(fence, f"{key} = {table[key]!r}; write one of {', '.join(known)}")
+
+    def check_case(self, case: Fence, rules: tuple[Rule, ...]) -> None:
+        table = case.table
+        self.check_keys(table, CASE_KEYS, case)
+        if not table.get("name") or table.get("expect") not in ("allow", "forbid", "unknown"):
+            raise self.fail(case, 'a case needs a name and expect = "allow", "forbid" or "unknown"')
+        at = table.get("at")
+        if not isinstance(at, datetime) or at.tzinfo is None:
+            raise self.fail(case, "at: write an instant with its offset, at = 2026-03-03T08:00:00+08:00")
+        for key in ("rules", "not_rules", "duties"):
+            named = table.get(key, [])
+            if not isinstance(named, list):
+                raise self.fail(case, f"{key}: write a list of rules")
+            for name in named:
+                if not any(r.id == name or r.id.startswith(f"{name}.") for r in rules):
+                    raise self.fail(case, f"{key}: there is no rule {name!r} in this book")
 
     def read_rule(self, fence: Fence) -> Rule:
         table, front = fence.table, self.front
-        kind = KINDS.get(table.get("kind", ""))
+        kind = KINDS.get(str(table.get("kind")))
         if kind is None:
-            close = get_close_matches(str(table.get("kind")), KINDS, 1)
-            hint = f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(KINDS)
-            raise self.fail(fence, f"unknown kind {table.get('kind')!r}; {hint}")
+            raise self.fail(fence, name_unknown(table.get("kind"), KINDS, "kind"))
         self.check_keys(table, (*RULE_KEYS, *kind.keys), fence)
+        self.check_words(table, fence)
         name = str(table.get("id", ""))
         if not name.startswith(front["id"] + "."):
             raise self.fail(fence, f"the id {name!r} does not begin with {front['id']!r} and a dot")
-        force, effect = table.get("force", front["force"]), table.get("effect", "forbid")
-        if force not in FORCES or effect not in EFFECTS:
-            raise self.fail(
-                fence, f"force is one of {', '.join(FORCES)}; effect of {', '.join(sorted(EFFECTS))}"
-            )
-        if not table.get("en") or not table.get("zh"):
+        if not all(isinstance(table.get(k), str) and table[k] for k in ("en", "zh")):
             raise self.fail(fence, 'lacks its words; write en = "…" and zh = "…"')
         try:
             made = kind.read(table)
@@ -117,34 +150,46 @@ class _Reader:
             clock = self.read_clock(table.get("clock", front.get("clock", ["person"])))
         except (ValueError, TypeError, KeyError) as e:
             raise self.fail(fence, f"{name}: {e}") from None
+        first, last = self.read_days(
+            {"in_force": front["in_force"], "until": front.get("until"), **table}, fence
+        )
         return Rule(
-            id=name, book=front["id"], kind_name=table["kind"], kind=made, force=force, effect=effect,
+            id=name, book=front["id"], kind_name=table["kind"], kind=made,
+            force=table.get("force", front["force"]), effect=table.get("effect", "forbid"),
             cite=table.get("cite", fence.article), article=fence.article,
-            in_force=self.read_day(table, "in_force", front["in_force"], fence),
-            until=self.read_day(table, "until", front.get("until"), fence),
+            in_force=first, until=last,
             draft=table.get("status", front.get("status")) == "draft", scope=scope, when=when, unless=unless,
             clock=clock, words={"en": table["en"], "zh": table["zh"]}, file=self.file, line=fence.line,
         )  # fmt: skip
 
     def read_rule_scope(self, table: Mapping[str, Any]) -> Expr:
         binds = table.get("binds", self.front.get("binds", {}))
-        on = {"direction": "outbound", **table.get("on", {})}
+        on = table.get("on", {})
+        if not isinstance(on, dict):
+            raise ValueError('on: not a table; write { channel = "call" }')
+        on = {"direction": "outbound", **on}
         if on["direction"] == "any":
             del on["direction"]
         return conjoin(read_scope(binds, "binds"), read_scope(on, "on"))
 
     def read_clock(self, value: Any) -> tuple[str, ...]:
-        names = [value] if isinstance(value, str) else list(value)
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not names:
+            raise ValueError('clock: write clock = ["person"], or the zone of the law, ["Asia/Shanghai"]')
         for n in names:
             if n != "person":
                 find_zone(n)
         return tuple(names)
 
-    def read_day(self, table: Mapping[str, Any], key: str, default: date | None, fence: Fence) -> Any:
-        value = table.get(key, default)
-        if value is not None and type(value) is not date:
-            raise self.fail(fence, f"{key} is not a date; write {key} = 2026-01-30 without quotes")
-        return value
+    def read_days(self, table: Mapping[str, Any], fence: Fence | None) -> tuple[date, date | None]:
+        """The first day in force, and the last."""
+        for key in ("in_force", "until"):
+            if table.get(key) is not None and type(table[key]) is not date:
+                raise self.fail(fence, f"{key} is not a date; write {key} = 2026-01-30 without quotes")
+        first, last = table["in_force"], table.get("until")
+        if last is not None and last < first:
+            raise self.fail(fence, f"until = {last} lies before in_force = {first}; it is never law")
+        return first, last
 
     def check_dates(self, rules: tuple[Rule, ...]) -> None:
         versions: dict[str, list[Rule]] = {}

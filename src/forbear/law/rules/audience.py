@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forbear.law.rules.conditions import read_words
 from forbear.law.rules.expr import Col, In, negate
 from forbear.law.rules.plain import Plain
+from forbear.law.rules.values import read_words
+from forbear.terms import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +23,4 @@ class Audience(Plain):
         """From the table of a rulebook."""
         if not table.get("to"):
             raise ValueError('an audience needs to = ["borrower", …] (roles)')
-        return cls(negate(In(Col("role"), read_words("role", table["to"], "to"))))
+        return cls(negate(In(Col("role"), read_words(table["to"], ROLES, "to"))))

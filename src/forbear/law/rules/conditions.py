@@ -8,17 +8,25 @@ A table is a conjunction of its keys; a list of tables is an alternative. Keys n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from forbear import terms
 from forbear.law.rules.context import KEY_COLUMNS
 from forbear.law.rules.counting import PER, Count, Scope
 from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Told, Used
-from forbear.law.rules.expr import TRUE, Col, Expr, In, Le, Lit, Lt, conjoin, disjoin, negate
-from forbear.law.rules.facts import FILTER_COLUMNS, Filter, filter_bit, intern
+from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Lt, conjoin, disjoin, negate
 from forbear.law.rules.lost import LostContact
+from forbear.law.rules.registry import FILTER_COLUMNS, Filter, filter_bit, intern
 from forbear.law.rules.saying import OptedOut, Said
+from forbear.law.rules.values import (
+    check_keys,
+    name_unknown,
+    read_flag,
+    read_number,
+    read_table,
+    read_word,
+    read_words,
+)
 
 _BOOL: frozenset[Any] = frozenset({True, False})
 WORDS: Mapping[str, frozenset[Any] | None] = {
@@ -42,10 +50,18 @@ WORDS: Mapping[str, frozenset[Any] | None] = {
     "borrower_deceased": _BOOL,
     "borrower_incapacitated": _BOOL,
     "notice": None,
-    "staff": None,
-    "days_past_due": None,
 }
-"""The columns of a contact and the words each may hold; None: any word or number."""
+"""The columns of a contact that hold words, and which; None: any word."""
+NUMBERS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
+    "over": lambda column, number: Lt(number, column),
+    "under": lambda column, number: Lt(column, number),
+    "at_least": lambda column, number: Le(number, column),
+    "at_most": lambda column, number: Le(column, number),
+}
+"""How the columns that hold numbers (`staff`, `days_past_due`) are compared."""
+BY = ("person", "consumer", "anyone")
+NOTED = ("validation_sent", "assigned", "assignment_notified")
+"""The dates of a debt that note a notice."""
 
 
 def read_condition(value: Any, where: str) -> Expr:
@@ -58,10 +74,10 @@ def read_condition(value: Any, where: str) -> Expr:
         ...
     ValueError: on: unknown key 'chanel'; did you mean 'channel'?
     """
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return disjoin(*(read_condition(v, f"{where}[{i}]") for i, v in enumerate(value)))
-    if not isinstance(value, Mapping):
-        raise ValueError(f'{where}: not a table; write {{ channel = "call" }}')
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f'{where}: not a table of conditions; write {{ channel = "call" }}, or leave it out')
     return conjoin(*(_read_key(k, v, where) for k, v in value.items()))
 
 
@@ -69,22 +85,19 @@ def read_scope(value: Any, where: str) -> Expr:
     """Like `read_condition`, but only the columns that decide a rule's scope."""
     if not isinstance(value, Mapping):
         raise ValueError(f'{where}: not a table; write {{ channel = "call" }}')
-    for key in value:
-        if key not in KEY_COLUMNS:
-            raise ValueError(f"{where}: {_unknown(key, KEY_COLUMNS)}")
-    return read_condition(value, where)
+    check_keys(value, KEY_COLUMNS, where)
+    return conjoin(*(_read_key(k, v, where) for k, v in value.items()))
 
 
 def read_filter(value: Any, where: str) -> Filter:
     """Which past contacts a `count` or `after` table means."""
     if not isinstance(value, Mapping):
         raise ValueError(f'{where}: not a table; write {{ channel = "call", result = "conversation" }}')
+    check_keys(value, FILTER_COLUMNS, where)
     out = []
     for key, v in value.items():
-        if key not in FILTER_COLUMNS:
-            raise ValueError(f"{where}: {_unknown(key, FILTER_COLUMNS)}")
-        negated = isinstance(v, Mapping)
-        out.append((key, read_words(key, v.get("not") if isinstance(v, Mapping) else v, where), negated))
+        words = _read_negated(key, v, f"{where}.{key}") if isinstance(v, Mapping) else v
+        out.append((key, read_words(words, WORDS[key], f"{where}.{key}"), isinstance(v, Mapping)))
     made = Filter(tuple(sorted(out, key=lambda t: t[0])))
     filter_bit(made)
     return made
@@ -92,30 +105,23 @@ def read_filter(value: Any, where: str) -> Filter:
 
 def read_per(value: Any, where: str) -> tuple[str, ...]:
     """What a count is kept by."""
-    if not isinstance(value, list) or not value or not set(value) <= set(PER):
+    if not isinstance(value, list) or not value or not all(v in PER for v in value):
         raise ValueError(f"{where}: write a list of {', '.join(PER)}")
     return tuple(value)
 
 
-def read_words(key: str, value: Any, where: str) -> frozenset[Any]:
-    """The words of a column, each one known."""
-    words = value if isinstance(value, list) else [value]
-    known = WORDS.get(key)
-    for w in words:
-        if known is not None and w not in known:
-            raise ValueError(f"{where}.{key}: {_unknown(w, known, 'word')}")
-        if w is None:
-            raise ValueError(f'{where}.{key}: write {{ not = ["…"] }}')
-    return frozenset(words)
-
-
 def read_consent(value: Any, where: str) -> Consent:
     """A consent, by its name or as a table."""
-    table = {"to": value} if isinstance(value, str) else dict(value)
-    _check_keys(table, ("to", "days", "until_talk", "by"), where)
-    if table.get("to") not in terms.CONSENTS:
-        raise ValueError(f"{where}: {_unknown(table.get('to'), terms.CONSENTS, 'consent')}")
-    return Consent(**table)
+    table = {"to": value} if isinstance(value, str) else value
+    table = read_table(
+        table, ("to", "days", "until_talk", "by"), where, '"calls", or { to = "calls", days = 7 }'
+    )
+    return Consent(
+        to=read_word(table.get("to"), terms.CONSENTS, where, "consent"),
+        days=read_number(table["days"], f"{where}.days", 1) if "days" in table else None,
+        until_talk=read_flag(table.get("until_talk", False), f"{where}.until_talk"),
+        by=_read_by(table.get("by", "person"), f"{where}.by"),
+    )
 
 
 def first_communication() -> Expr:
@@ -138,32 +144,27 @@ def first_communication() -> Expr:
 
 def _read_key(key: str, value: Any, where: str) -> Expr:
     if key in WORDS and key != "result":
-        return _read_column(key, value, where)
+        if isinstance(value, Mapping):
+            value = _read_negated(key, value, f"{where}.{key}")
+            return negate(In(Col(key), read_words(value, WORDS[key], f"{where}.{key}")))
+        return In(Col(key), read_words(value, WORDS[key], f"{where}.{key}"))
+    if key in {"staff", "days_past_due"}:
+        return _read_compared(key, value, f"{where}.{key}")
     reader = _FACTS.get(key)
     if reader is None:
-        raise ValueError(f"{where}: {_unknown(key, (*WORDS, *_FACTS))}")
+        raise ValueError(f"{where}: {name_unknown(key, (*WORDS, 'staff', 'days_past_due', *_FACTS))}")
     return reader(value, f"{where}.{key}")
 
 
-def _read_column(key: str, value: Any, where: str) -> Expr:
+def _read_negated(key: str, value: Any, where: str) -> Any:
+    return read_table(value, ("not",), where, f'{{ not = ["{min(WORDS[key] or ["…"], key=str)}"] }}')["not"]
+
+
+def _read_compared(key: str, value: Any, where: str) -> Expr:
     if not isinstance(value, Mapping):
-        return In(Col(key), read_words(key, value, where))
-    _check_keys(value, ("not", "over", "under", "at_least", "at_most"), f"{where}.{key}")
-    parts: list[Expr] = []
-    for word, v in value.items():
-        if word == "not":
-            parts.append(negate(In(Col(key), read_words(key, v, where))))
-        elif not isinstance(v, int) or isinstance(v, bool):
-            raise ValueError(f"{where}.{key}.{word}: not a whole number")
-        elif word == "over":
-            parts.append(Lt(Lit(v), Col(key)))
-        elif word == "under":
-            parts.append(Lt(Col(key), Lit(v)))
-        elif word == "at_least":
-            parts.append(Le(Lit(v), Col(key)))
-        else:
-            parts.append(Le(Col(key), Lit(v)))
-    return conjoin(*parts)
+        return In(Col(key), frozenset({read_number(value, where)}))
+    table = read_table(value, NUMBERS, where, "{ at_least = 2 }")
+    return conjoin(*(NUMBERS[w](Col(key), Lit(read_number(v, f"{where}.{w}"))) for w, v in table.items()))
 
 
 def _read_said(value: Any, where: str) -> Expr:
@@ -172,69 +173,77 @@ def _read_said(value: Any, where: str) -> Expr:
 
 def read_said(value: Any, where: str) -> Said:
     """A statement that stands, by its kind or as a table."""
-    table = {"kind": value} if isinstance(value, str) else dict(value)
-    _check_keys(table, ("kind", "by", "per_debt", "media", "written", "in_validation"), where)
-    if table.get("kind") not in terms.STATEMENT_KINDS:
-        raise ValueError(f"{where}: {_unknown(table.get('kind'), terms.STATEMENT_KINDS, 'statement')}")
-    if table.get("by", "person") not in {"person", "consumer", "anyone"}:
-        raise ValueError(f"{where}.by: write person, consumer or anyone")
-    if "media" in table:
-        table["media"] = frozenset(table["media"])
-    return Said(**table)
+    table = {"kind": value} if isinstance(value, str) else value
+    keys = ("kind", "by", "per_debt", "media", "written", "in_validation")
+    table = read_table(table, keys, where, '"cease", or { kind = "cease", by = "anyone" }')
+    flags = {
+        k: read_flag(table[k], f"{where}.{k}") for k in ("per_debt", "written", "in_validation") if k in table
+    }
+    media = table.get("media")
+    if media is not None and not isinstance(media, list):
+        raise ValueError(f'{where}.media: write a list, ["letter", "email"]')
+    return Said(
+        kind=read_word(table.get("kind"), terms.STATEMENT_KINDS, where, "statement"),
+        by=_read_by(table.get("by", "person"), f"{where}.by"),
+        media=None if media is None else read_words(media, terms.MEDIA, f"{where}.media"),
+        **flags,
+    )
+
+
+def _read_by(value: Any, where: str) -> str:
+    if value not in BY:
+        raise ValueError(f"{where}: write person, consumer or anyone")
+    return str(value)
+
+
+def _read_reply(value: Any, where: str) -> Expr:
+    if value is not True and value != "after_opt_out":
+        raise ValueError(f'{where}: write true, or "after_opt_out"')
+    return intern(Reply(after_opt_out=value == "after_opt_out"))
 
 
 def _read_acts(value: Any, where: str) -> Expr:
-    acts = frozenset([value] if isinstance(value, str) else value)
-    for act in acts:
-        if act not in terms.ACTS:
-            raise ValueError(f"{where}: {_unknown(act, terms.ACTS, 'act')}")
-    return intern(Acts(acts))
+    return intern(Acts(read_words(value, frozenset(terms.ACTS), where, "act")))
 
 
 def _read_told(value: Any, where: str) -> Expr:
-    table = {"notice": value} if isinstance(value, str) else dict(value)
-    _check_keys(table, ("notice", "noted"), where)
-    return intern(Told(**table))
+    table = {"notice": value} if isinstance(value, str) else value
+    example = '"us.regf.validation_notice", or { notice = "…", noted = "validation_sent" }'
+    table = read_table(table, ("notice", "noted"), where, example)
+    if not isinstance(table.get("notice"), str):
+        raise ValueError(f"{where}: lacks the notice; write {example}")
+    return intern(
+        Told(
+            table["notice"], read_word(table["noted"], NOTED, f"{where}.noted") if "noted" in table else None
+        )
+    )
 
 
 def _read_lost(value: Any, where: str) -> Expr:
-    _check_keys(value, ("failed_dials", "failed_days"), where)
-    return intern(LostContact(**value))
+    keys = ("failed_dials", "failed_days")
+    table = read_table(value, keys, where, "{ failed_dials = 3, failed_days = 3 }")
+    return intern(LostContact(*(read_number(table.get(k), f"{where}.{k}", 1) for k in keys)))
 
 
 def _read_addressed(value: Any, where: str) -> Expr:
-    if value not in terms.STATEMENT_KINDS:
-        raise ValueError(f"{where}: {_unknown(value, terms.STATEMENT_KINDS, 'statement')}")
-    return intern(Addressed(value))
+    return intern(Addressed(read_word(value, terms.STATEMENT_KINDS, where, "statement")))
 
 
-def _flag(made: Expr, value: Any) -> Expr:
-    return made if value is True else negate(made) if value is False else TRUE
+def _flag(made: Expr, value: Any, where: str) -> Expr:
+    return made if read_flag(value, where) else negate(made)
 
 
 _FACTS: Mapping[str, Callable[[Any, str], Expr]] = {
     "said": _read_said,
     "consent": lambda v, w: intern(read_consent(v, w)),
-    "reply": lambda v, w: intern(Reply(after_opt_out=v == "after_opt_out")),
-    "used": lambda v, w: _flag(intern(Used()), v),
-    "opted_out": lambda v, w: _flag(intern(OptedOut()), v),
+    "reply": _read_reply,
+    "used": lambda v, w: _flag(intern(Used()), v, w),
+    "opted_out": lambda v, w: _flag(intern(OptedOut()), v, w),
     "told": _read_told,
     "addressed": _read_addressed,
-    "leaked": lambda v, w: _flag(intern(Addressed("address_leaked")), v),
+    "leaked": lambda v, w: _flag(intern(Addressed("address_leaked")), v, w),
     "acts": _read_acts,
     "no_acts": lambda v, w: negate(_read_acts(v, w)),
     "lost_contact": _read_lost,
-    "first": lambda v, w: _flag(first_communication(), v),
+    "first": lambda v, w: _flag(first_communication(), v, w),
 }
-
-
-def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for key in table:
-        if key not in known:
-            raise ValueError(f"{where}: {_unknown(key, known)}")
-
-
-def _unknown(given: Any, known: Any, what: str = "key") -> str:
-    close = get_close_matches(str(given), [str(k) for k in known], 1)
-    hint = f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(sorted(map(str, known)))
-    return f"unknown {what} {given!r}; {hint}"

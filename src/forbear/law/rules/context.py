@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
+from math import floor
+from operator import or_
 from typing import Any
 
 from forbear.law.clock import NEVER, Zone, find_zone
+from forbear.law.rules.registry import FACTS, masks_of
 from forbear.terms import Collector, Contact, Debt, Findings, Person, Request, Statement
 
 Reader = Callable[[Contact, Request], Findings]
@@ -35,25 +39,27 @@ ENDED_BY = {
 class History:
     """The past contacts before the one under judgement, and the statements that bind at that moment."""
 
-    __slots__ = ("_days", "_findings", "at", "collectors", "events", "masks", "now", "own", "people", "reader",
-                 "request", "said", "stamps", "wrong_numbers")  # fmt: skip
+    __slots__ = ("_days", "_findings", "collectors", "events", "masks", "now", "people", "reader",
+                 "request", "said", "seen", "stamps", "wrong_numbers")  # fmt: skip
 
-    def __init__(self, request: Request, mask: Callable[[Contact], int], reader: Reader | None) -> None:
+    def __init__(self, request: Request, reader: Reader | None) -> None:
         self.request = request
         self.reader = reader
-        self.at = at = request.contact.at
-        self.now = now = at.timestamp()
-        past = [(e, t) for e in request.history if (t := e.at.timestamp()) < now]
-        if len({e.id for e, _ in past}) < len(past):  # the same contact told twice is one contact
-            past = [(e, t) for i, (e, t) in enumerate(past) if e.id is None or (e, t) not in past[:i]]
-        self.events = events = [e for e, _ in past]
-        self.stamps = [int(t // 1) for _, t in past]
-        self.masks = masks = [mask(e) for e in events]
-        person = request.contact.person
-        self.own = [m if e.person == person else 0 for e, m in zip(events, masks, strict=True)]
-        self.wrong_numbers = frozenset(
-            [e.address for e in events if e.result == "wrong_number" and e.address is not None]
-        )
+        contact = request.contact
+        self.now = now = contact.at.timestamp()
+        events: Sequence[Contact] = request.history
+        stamps = [e.at.timestamp() for e in events]
+        if stamps and max(stamps) >= now:
+            events = [e for e, t in zip(events, stamps, strict=True) if t < now]
+            stamps = [t for t in stamps if t < now]
+        if len({e.id for e in events}) < len(events):  # the same contact told twice is one contact
+            kept = [i for i, e in enumerate(events) if e.id is None or e not in events[:i]]
+            events, stamps = [events[i] for i in kept], [stamps[i] for i in kept]
+        self.events = events
+        self.stamps = list(map(floor, stamps))
+        self.masks = masks = masks_of(events)
+        self.seen = seen = reduce(or_, masks, 0)
+        self.wrong_numbers = _wrong_numbers(events) if seen & WRONG_NUMBER else frozenset()
         self._days: dict[str, list[int]] = {}
         self._findings: Findings | None = None
         self.people = {p.id: p for p in request.people}
@@ -94,6 +100,14 @@ class History:
         return known.acts_for or known.id if known else collector_id
 
 
+WRONG_NUMBER = 1
+"""The bit that a past contact has which reached a wrong number; the first of all filters."""
+
+
+def _wrong_numbers(events: Sequence[Contact]) -> frozenset[str]:
+    return frozenset([e.address for e in events if e.result == "wrong_number" and e.address is not None])
+
+
 def _bind(statements: tuple[Statement, ...], contact: Contact) -> dict[str, list[Statement]]:
     lifted = {s.of for s in statements if s.kind == "lifted" and s.at <= contact.at}
     said: dict[str, list[Statement]] = {}
@@ -107,17 +121,21 @@ class Context:
     """The columns of one contact about one debt. None is "not known"."""
 
     __slots__ = (
-        "_clocks", "address_kind", "borrower_deceased", "borrower_incapacitated", "borrower_reachable", "channel",
+        "_clocks", "_views", "address_kind", "borrower_deceased", "borrower_incapacitated",
+        "borrower_reachable", "channel",
         "collector", "contact", "conveys_debt", "days_past_due", "debt", "debt_names", "direction",
-        "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content", "notice",
+        "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content",
+        "masks_by_scope", "notice",
         "person", "product", "purpose", "role", "staff", "status", "style", "t", "zones",
     )  # fmt: skip
 
     def __init__(self, history: History, debt: Debt) -> None:
         contact = history.request.contact
         self.history, self.contact, self.debt = history, contact, debt
+        self.masks_by_scope: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+        self._views: dict[Zone | None, View] = {}
         self._clocks: dict[tuple[str, ...], tuple[Zone | None, ...]] = {}
-        self.t = int(history.now // 1)
+        self.t = floor(history.now)
         self.channel, self.direction, self.purpose = contact.channel, contact.direction, contact.purpose
         self.style, self.address_kind, self.known_at = contact.style, contact.address_kind, contact.known_at
         self.conveys_debt, self.limited_content = contact.conveys_debt, contact.limited_content
@@ -154,6 +172,20 @@ class Context:
         self.borrower_deceased = _all(p.deceased for p in borrowers) if borrowers else None
         self.borrower_incapacitated = _all(p.incapacitated for p in borrowers) if borrowers else None
 
+    def view(self, zone: Zone | None) -> View:
+        """The contact on one wall clock at its own instant; one view a clock, so that facts are found once."""
+        found = self._views.get(zone)
+        if found is None:
+            self._views[zone] = found = View(self, zone, self.t)
+        return found
+
+    def spares(self, rule: Any) -> bool:
+        """Whether a rule turns on a statement, or on words, of which there are none."""
+        only_said: frozenset[str] = rule.only_said
+        if only_said and only_said.isdisjoint(self.history.said):
+            return True
+        return bool(rule.only_text) and not self.has_text and not self.conveys_debt
+
     def key(self) -> tuple[Any, ...]:
         """The values of the key columns."""
         return (
@@ -184,11 +216,10 @@ def _all(values: Any) -> bool | None:
 class View:
     """One contact, one debt, one wall clock, one instant: where facts are computed, each at most once."""
 
-    __slots__ = ("_facts", "_memo", "ctx", "t", "zone")
+    __slots__ = ("_memo", "ctx", "t", "zone")
 
-    def __init__(self, ctx: Context, zone: Zone | None, t: int, facts: list[Any]) -> None:
+    def __init__(self, ctx: Context, zone: Zone | None, t: int) -> None:
         self.ctx, self.zone, self.t = ctx, zone, t
-        self._facts = facts
         self._memo: dict[int, Any] = {}
 
     def get(self, number: int) -> Any:
@@ -196,7 +227,7 @@ class View:
         memo = self._memo
         if number in memo:
             return memo[number]
-        memo[number] = value = self._facts[number].at(self)
+        memo[number] = value = FACTS[number].at(self)
         return value
 
     @property
@@ -206,7 +237,7 @@ class View:
 
     def after(self, t: int) -> View:
         """The same contact at another instant, nothing else having happened."""
-        return View(self.ctx, self.zone, t, self._facts)
+        return View(self.ctx, self.zone, t)
 
 
 __all__ = ["CONSUMERS", "ENDED_BY", "KEY_COLUMNS", "NEVER", "Context", "History", "Reader", "View"]

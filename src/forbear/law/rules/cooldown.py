@@ -11,8 +11,9 @@ from forbear.law.rules.conditions import read_filter, read_per
 from forbear.law.rules.context import View
 from forbear.law.rules.counting import LastDay, LastInstant, Scope
 from forbear.law.rules.expr import Expr, Lit, Lt, Sub
-from forbear.law.rules.facts import Instant, LocalDay, intern
+from forbear.law.rules.facts import Instant, LocalDay
 from forbear.law.rules.limit import read_span
+from forbear.law.rules.registry import intern
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from forbear.law.clock import NEVER
 from forbear.law.clock.zones import date_of
 from forbear.law.rules.context import View
-from forbear.law.rules.facts import FactKind, Filter, filter_bit
+from forbear.law.rules.facts import FactKind
+from forbear.law.rules.registry import Filter, filter_bit
 from forbear.terms import Contact
 
 PER = ("collector", "lender", "person", "debt", "address")
@@ -34,30 +36,51 @@ class Scope:
 
     def events(self, view: View) -> list[int]:
         """The places of the past contacts that count."""
-        history = view.ctx.history
-        bit, events = self.bit, history.events
-        contact, per = view.ctx.contact, self.per
-        masks = history.own if "person" in per else history.masks
-        found = [i for i, mask in enumerate(masks) if mask & bit]
-        if not found:
-            return found
-        if "debt" in per:
-            names, debts = view.ctx.debt_names, history.request.debts
-            found = [
-                i for i in found if events[i].debts == contact.debts or self._touches(events[i], names, debts)
-            ]
-        if "collector" in per and contact.collector:
-            found = [i for i in found if events[i].collector in (None, contact.collector)]
-        if "lender" in per:
-            found = [
-                i for i in found if events[i].collector == contact.collector or _same_lender(view, events[i])
-            ]
+        history, bit = view.ctx.history, self.bit
+        if not history.seen & bit:
+            return []
+        found = [i for i, mask in enumerate(self._masks(view)) if mask & bit]
         if history.wrong_numbers and self.skip_wrong_numbers:
-            found = [i for i in found if events[i].address not in history.wrong_numbers]
-        if self.uncounted is not None and history.said.get("consent"):
+            found = [i for i in found if history.events[i].address not in history.wrong_numbers]
+        if self.uncounted is not None and "consent" in history.said:
             covers = self.uncounted.covers
-            found = [i for i in found if not covers(view, events[i].at.timestamp(), events[i])]
+            found = [i for i in found if not covers(view, history.stamps[i], history.events[i])]
         return found
+
+    def _masks(self, view: View) -> list[int]:
+        """The masks of the past contacts, nil where one is not counted together with this contact."""
+        known = view.ctx.masks_by_scope
+        key = (self.per, self.talked)
+        masks = known.get(key)
+        if masks is None:
+            known[key] = masks = self._scope(view)
+            if all(e.talked_of is None for e in view.ctx.history.events):
+                known[self.per, not self.talked] = masks  # nobody told what was talked of: both count alike
+        return masks
+
+    def _scope(self, view: View) -> list[int]:
+        history, contact = view.ctx.history, view.ctx.contact
+        if len(contact.debts) != 1:
+            return [
+                m if self._together(view, e) else 0
+                for e, m in zip(history.events, history.masks, strict=True)
+            ]
+        same = _who_and_what(contact)
+        keys = map(_who_and_what, history.events)
+        return [
+            m if key == same or self._together(view, e) else 0
+            for key, m, e in zip(keys, history.masks, history.events, strict=True)
+        ]
+
+    def _together(self, view: View, e: Contact) -> bool:
+        contact, per = view.ctx.contact, self.per
+        if "person" in per and e.person != contact.person:
+            return False
+        if "debt" in per and not self._touches(e, view.ctx.debt_names, view.ctx.history.request.debts):
+            return False
+        if "collector" in per and contact.collector and e.collector not in (None, contact.collector):
+            return False
+        return "lender" not in per or _same_lender(view, e)
 
     def _touches(self, e: Contact, names: frozenset[str], debts: Any) -> bool:
         touched = e.debts
@@ -66,6 +89,9 @@ class Scope:
         if not touched or not names.isdisjoint(touched):
             return True
         return any(d.id in touched and d.group in names for d in debts if d.group)
+
+
+_who_and_what = attrgetter("person", "debts", "collector", "talked_of")
 
 
 def _same_lender(view: View, e: Contact) -> bool:

@@ -1,4 +1,4 @@
-"""The registry of facts and of filters, and the facts of the clock.
+"""What a fact is, and the facts of the clock.
 
 Rules don't count; facts do. A fact is computed once from the history, whatever number of rules ask for it.
 Equal facts are one fact. Each fact has a value at an instant (`at`); a yes-or-no fact whose answer changes with
@@ -8,18 +8,11 @@ time alone also tells when it is true (`times`), found another way, so that the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
 from forbear.law.rules.context import View
-from forbear.law.rules.expr import Fact
-from forbear.terms import WEEKDAYS, Contact
-
-FACTS: list[Any] = []
-_numbers: dict[Any, int] = {}
-_filters: list[Filter] = []
-_masks: dict[tuple[Any, ...], int] = {}
+from forbear.terms import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,56 +36,6 @@ class FactKind:
     def tell(self, view: View) -> dict[str, Any]:
         """What to show of it to someone who asks why."""
         return {}
-
-
-def intern(fact: Any) -> Fact:
-    """The node for a fact; equal facts get one number."""
-    number = _numbers.get(fact)
-    if number is None:
-        _numbers[fact] = number = len(FACTS)
-        FACTS.append(fact)
-    return Fact(number)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which past contacts are meant: a conjunction of (column, words, whether they are excluded)."""
-
-    terms: tuple[tuple[str, frozenset[Any], bool], ...]
-
-    def matches(self, contact: Contact) -> bool:
-        """Whether a past contact is meant."""
-        return all((getattr(contact, name) in words) != negated for name, words, negated in self.terms)
-
-
-FILTER_COLUMNS = (
-    "channel", "direction", "purpose", "result", "style", "conveys_debt", "limited_content", "address_kind",
-    "notice",
-)  # fmt: skip
-"""The columns of a past contact by which it may be filtered."""
-
-
-_key_of = attrgetter(*FILTER_COLUMNS)
-
-
-def filter_bit(wanted: Filter) -> int:
-    """The bit that stands for a filter in the mask of a past contact."""
-    if wanted not in _filters:
-        _filters.append(wanted)
-        _masks.clear()
-    return 1 << _filters.index(wanted)
-
-
-def mask_of(contact: Contact) -> int:
-    """Which of all filters a past contact matches, as bits; remembered by the values of its columns."""
-    key = _key_of(contact)
-    mask = _masks.get(key)
-    if mask is None:
-        mask = sum(1 << i for i, f in enumerate(_filters) if f.matches(contact))
-        if len(_masks) > 50_000:
-            _masks.clear()
-        _masks[key] = mask
-    return mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from forbear.law.rules.conditions import read_said
 from forbear.law.rules.expr import Fact, disjoin, leaves
-from forbear.law.rules.facts import FACTS, intern
 from forbear.law.rules.plain import Plain
+from forbear.law.rules.registry import FACTS, intern
 from forbear.law.rules.saying import OptedOut
 
 
@@ -26,7 +26,7 @@ class Hold(Plain):
     def read(cls, table: Mapping[str, Any]) -> Hold:
         """From the table of a rulebook."""
         value = table.get("while")
-        if value is None:
+        if value is None or value == []:
             raise ValueError('a hold needs while = "cease" (a kind of statement)')
         parts = value if isinstance(value, list) else [value]
         return cls(disjoin(*(intern(OptedOut() if p == "opt_out" else read_said(p, "while")) for p in parts)))

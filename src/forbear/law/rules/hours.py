@@ -10,8 +10,10 @@ from forbear.law.clock import IntervalSet, parse_time
 from forbear.law.clock.zones import DAY
 from forbear.law.rules.context import View
 from forbear.law.rules.expr import Expr, Fact, In, Le, Lit, Lt, conjoin, disjoin, negate
-from forbear.law.rules.facts import LocalSecond, Weekday, intern
+from forbear.law.rules.facts import LocalSecond, Weekday
+from forbear.law.rules.registry import intern
 from forbear.law.rules.stated import Agreed, Inconvenient
+from forbear.law.rules.values import read_flag, read_word
 from forbear.terms import WEEKDAYS, InputError
 
 Spans = tuple[tuple[int, int, frozenset[int] | None], ...]
@@ -34,13 +36,16 @@ class Hours:
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Hours:
         """From the table of a rulebook."""
-        if table.get("closed") == "inconvenient":
+        if "closed" in table:
+            read_word(table["closed"], ("inconvenient",), "closed")
+            if "allow" in table or "agreed" in table:
+                raise ValueError("closed stands alone; write a second rule for what is allowed (allow)")
             return cls(None, False)
         allow = table.get("allow")
-        if allow is None:
-            raise ValueError('hours need allow = { from = "08:00", before = "22:00" }')
         spans = tuple(_read_span(s) for s in (allow if isinstance(allow, list) else [allow]))
-        return cls(spans, table.get("agreed", True))
+        if not spans:
+            raise ValueError("allow: an empty list; a rule that is never open is a bar")
+        return cls(spans, read_flag(table.get("agreed", True), "agreed"))
 
     @property
     def only_said(self) -> frozenset[str]:
@@ -91,17 +96,19 @@ def _on(days: frozenset[int] | None, weekday: Fact, shift: int) -> Expr:
     return Lit(True) if days is None else In(weekday, frozenset((d + shift) % 7 for d in days))
 
 
-def _read_span(span: Mapping[str, Any]) -> tuple[int, int, frozenset[int] | None]:
+def _read_span(span: Any) -> tuple[int, int, frozenset[int] | None]:
+    if not isinstance(span, Mapping):
+        raise ValueError('hours need allow = { from = "08:00", before = "22:00" }')
     unknown = set(span) - {"from", "after", "before", "to", "days"}
     if unknown or ("from" in span) == ("after" in span) or ("before" in span) == ("to" in span):
         raise ValueError(
             'allow: write one of from/after and one of before/to, as { from = "08:00", before = "22:00" }'
         )
-    opens = _second(span.get("from") or span["after"]) + ("after" in span)
-    closes = _second(span.get("before") or span["to"]) + ("to" in span)
+    opens = _second(span["after"] if "after" in span else span["from"]) + ("after" in span)
+    closes = _second(span["to"] if "to" in span else span["before"]) + ("to" in span)
     closes = closes if closes > opens else closes + DAY
     days = span.get("days")
-    if days is not None and not set(days) <= set(WEEKDAYS):
+    if days is not None and not (isinstance(days, list) and days and all(d in WEEKDAYS for d in days)):
         raise ValueError(f"allow.days: write a list of {', '.join(WEEKDAYS)}")
     return opens, closes, frozenset(WEEKDAYS.index(d) for d in days) if days is not None else None
 

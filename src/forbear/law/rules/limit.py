@@ -12,7 +12,8 @@ from forbear.law.rules.conditions import read_consent, read_filter, read_per
 from forbear.law.rules.context import View
 from forbear.law.rules.counting import Count, Scope
 from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Or, conjoin
-from forbear.law.rules.facts import intern
+from forbear.law.rules.registry import intern
+from forbear.law.rules.values import read_number
 
 
 def read_span(value: Any, where: str) -> tuple[int | None, int | None]:
@@ -48,9 +49,7 @@ class Limit:
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Limit:
         """From the table of a rulebook."""
-        most = table.get("max")
-        if not isinstance(most, int) or most < 1:
-            raise ValueError("max: write a whole number of at least 1")
+        most = read_number(table.get("max"), "max", 1)
         if "count" not in table or "per" not in table or "within" not in table:
             raise ValueError(
                 'a limit needs count = { channel = "call" }, per = ["person"] and within = "1 day"'
@@ -59,7 +58,7 @@ class Limit:
         scope = Scope(
             read_filter(table["count"], "count"),
             read_per(table["per"], "per"),
-            uncounted=read_consent(consent, "uncounted") if consent else None,
+            uncounted=read_consent(consent, "uncounted") if consent is not None else None,
         )
         return cls(most, scope, read_span(table["within"], "within"), table["within"])
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from forbear.law.rules.context import View
 from forbear.law.rules.expr import conjoin
-from forbear.law.rules.facts import FactKind, intern
+from forbear.law.rules.facts import FactKind
 from forbear.law.rules.plain import Plain
+from forbear.law.rules.registry import intern
 from forbear.law.rules.saying import Said
 from forbear.law.rules.stated import Inconvenient, reaches_place
 

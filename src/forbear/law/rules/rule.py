@@ -15,11 +15,12 @@ from forbear.law.rules.context import View
 from forbear.law.rules.cooldown import Cooldown
 from forbear.law.rules.duty import Duty
 from forbear.law.rules.expr import FALSE, TRUE, Col, Expr, Fact, conjoin, leaves, negate, print_python
-from forbear.law.rules.facts import FACTS
+from forbear.law.rules.facts import FactKind
 from forbear.law.rules.hold import Hold
 from forbear.law.rules.hours import Hours
 from forbear.law.rules.limit import Limit
 from forbear.law.rules.place import Place
+from forbear.law.rules.registry import FACTS
 from forbear.law.rules.require import Require
 from forbear.law.rules.spans import holds
 
@@ -98,7 +99,7 @@ class Rule:
     only_said: frozenset[str] = field(init=False, repr=False, compare=False)
     only_text: bool = field(init=False, repr=False, compare=False)
     leaves: tuple[Col | Fact, ...] = field(init=False, repr=False, compare=False)
-    facts: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+    moving: tuple[Any, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -106,7 +107,7 @@ class Rule:
         put(self, "forbids", print_python(self.condition()))
         put(self, "leaves", tuple(dict.fromkeys(leaves(self.condition()))))
         facts = [FACTS[leaf.number] for leaf in self.leaves if isinstance(leaf, Fact)]
-        put(self, "facts", tuple(facts))
+        put(self, "moving", tuple(f for f in facts if type(f).varies is not FactKind.varies))
         put(self, "only_said", self.kind.only_said)
         put(self, "only_text", self.kind_name == "content")
         put(self, "timed", any(f.needs == "zones" for f in facts))
@@ -126,7 +127,7 @@ class Rule:
 
     def varies(self, view: View) -> bool:
         """Whether time alone may change its answer."""
-        return any(f.varies(view) for f in self.facts)
+        return bool(self.moving) and any(fact.varies(view) for fact in self.moving)
 
     def in_force_within(self, first: date, last: date) -> bool:
         """Whether it is law on any day of a span, both ends included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forbear.law.clock import IntervalSet
 from forbear.law.rules.context import View
 from forbear.law.rules.expr import And, Expr, Fact, Not, Or, print_python
-from forbear.law.rules.facts import FACTS
+from forbear.law.rules.registry import FACTS
 
 
 def holds(tree: Expr, view: View, start: int, end: int, *, unknown: bool) -> IntervalSet:

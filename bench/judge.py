@@ -1,0 +1,117 @@
+"""How long one judgement takes, in process and streamed.
+
+    python bench/judge.py
+
+In process: one contact with 40 past events, the whole `us` and the whole `cn` book; the median of many runs.
+Streamed: `forbear judge` as a process of its own on one core, fed with the requests of the vectors (what others
+send) and with 40-event requests, and timed from its first answer to its last (start-up shown apart).
+The floor beside them is what reading and writing the same JSON alone costs, so that a slow machine shows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from forbear.law.judge import judge, read_request
+from forbear.law.rulebook import load_law
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ("unanswered", "conversation", "delivered", "delivered")
+CHANNELS = ("call", "call", "sms", "email")
+
+
+def busy_request(books: list[str], zone: str, kind: str, product: str, events: int = 40) -> dict:
+    """A contact with a long history: calls, talks, messages over three weeks."""
+    base = datetime(2026, 5, 12, 15, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    history = [
+        {
+            "id": f"h{i}", "at": (base - timedelta(hours=13 * i + 1)).isoformat(), "channel": CHANNELS[i % 4],
+            "person": "p1", "debts": ["d1"], "collector": "k1", "address": "a1", "address_kind": "mobile",
+            "result": RESULTS[i % 4],
+        }
+        for i in range(events)
+    ]  # fmt: skip
+    return {
+        "books": books,
+        "collectors": [{"id": "k1", "kind": kind}],
+        "debts": [{"id": "d1", "product": product, "days_past_due": 40}],
+        "people": [{"id": "p1", "role": "borrower", "zones": [zone]}],
+        "history": history,
+        "contact": {"at": base.isoformat(), "channel": "call", "person": "p1", "debts": ["d1"],
+                    "collector": "k1", "address": "a1", "address_kind": "mobile"},
+    }  # fmt: skip
+
+
+BUSY = {
+    "us": busy_request(["us"], "America/New_York", "agency", "credit_card"),
+    "cn": busy_request(["cn"], "Asia/Shanghai", "bank", "online_consumer_loan"),
+}
+
+
+def in_process(name: str, runs: int = 4000) -> tuple[str, float, float]:
+    """Median and best of one judgement, in microseconds."""
+    law, request = load_law(), read_request(BUSY[name])
+    for _ in range(300):
+        judge(law, request)
+    took = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        judge(law, request)
+        took.append(time.perf_counter() - start)
+    return f"judge, 40 past events, book {name}", statistics.median(took) * 1e6, min(took) * 1e6
+
+
+def streamed(name: str, lines: list[str], copies: int) -> None:
+    """Requests a second through `forbear judge` on one core, and the floor of JSON alone."""
+    text = ("\n".join(lines * copies) + "\n").encode()
+    count = len(lines) * copies
+    command = [sys.executable, "-m", "forbear.cli", "judge", "-"]
+    start = time.perf_counter()
+    done = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, preexec_fn=one_core)
+    assert done.stdin and done.stdout
+    done.stdin.write(lines[0].encode() + b"\n")
+    done.stdin.flush()
+    done.stdout.readline()
+    ready = time.perf_counter()
+    out, _ = done.communicate(text)
+    took = time.perf_counter() - ready
+    assert out.count(b"\n") == count, "an answer for each question"
+    floor = time.perf_counter()
+    for line in lines * copies:
+        json.dumps(json.loads(line))
+    floor = time.perf_counter() - floor
+    print(f"| streamed, {name} | {count / took:,.0f} requests/s | start-up {ready - start:.2f} s |"
+          f" JSON alone {count / floor:,.0f}/s, so {took / floor:.1f} times the floor |")  # fmt: skip
+
+
+def one_core() -> None:
+    """Keep the process on one core."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[-1]})
+
+
+def main() -> None:
+    """Print the table."""
+    print("| what | median | best | |\n| --- | --- | --- | --- |")
+    for name in BUSY:
+        what, median, best = in_process(name)
+        print(f"| {what} | {median:.0f} µs | {best:.0f} µs | |")
+    vectors = [
+        json.dumps(json.loads(line)["request"], ensure_ascii=False)
+        for path in sorted((ROOT / "tests/law/vectors").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    streamed("the vectors", vectors, 60)
+    streamed("40 past events each", [json.dumps(r) for r in BUSY.values()], 2000)
+
+
+if __name__ == "__main__":
+    main()

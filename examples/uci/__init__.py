@@ -1,0 +1,1 @@
+"""Thirty thousand real card accounts as portfolio files."""

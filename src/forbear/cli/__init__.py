@@ -1,0 +1,39 @@
+"""The command line, and the composition root: the only room that wires the others together.
+
+`main` is the script `forbear`. The commands stand in `commands`, which loads when one is asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forbear.cli.commands import app as app
+
+
+LACKING = (
+    "forbear: the command line needs typer and rich, which are not installed; install them:"
+    " pip install 'forbear[server]'\n"
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        from forbear.cli.commands import app
+
+        return app
+    raise AttributeError(name)
+
+
+def main() -> None:
+    """The script `forbear`."""
+    try:
+        import rich  # noqa: F401
+        import typer  # noqa: F401
+    except ModuleNotFoundError:
+        sys.stderr.write(LACKING)
+        sys.exit(2)
+    from forbear.cli.commands import app
+
+    app(prog_name="forbear")

@@ -1,0 +1,5 @@
+"""`python -m forbear.cli`."""
+
+from forbear.cli import main
+
+main()

@@ -1,0 +1,171 @@
+"""The commands of `forbear`. Each loads what it needs when it runs, so that every one starts fast."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from forbear.cli.telling import Session, Telling, default_language, parse_day, today
+
+app = typer.Typer(
+    cls=Telling,
+    name="forbear",
+    help="Overdue consumer credit, handled lawfully.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Day = Annotated[
+    date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"forbear {version('forbear')}")
+        raise typer.Exit
+
+
+def _language(value: str | None) -> str:
+    if value is None:
+        return default_language(os.environ)
+    if value[:2].lower() not in ("zh", "en"):
+        raise typer.BadParameter("write zh or en")
+    return value[:2].lower()
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    database_url: Annotated[
+        str | None,
+        typer.Option(envvar="FORBEAR_DATABASE_URL", show_envvar=True, metavar="URL",
+                     help="Another PostgreSQL (15 or later); left out: an embedded one in var/pg."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(metavar="zh|en", help="Language of what is shown; left out: that of the locale."),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Overdue consumer credit, handled lawfully."""
+    ctx.obj = Session(database_url=database_url, language=_language(lang))
+
+
+@app.command("judge")
+def judge_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    pretty: Annotated[bool, typer.Option("--pretty", help="Explain each verdict to a person.")] = False,
+    rulebook: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rulebook", metavar="FILE", help="A further rulebook (house, contract); may be repeated."
+        ),
+    ] = None,
+) -> None:
+    """Judge contacts.
+
+    Requests as JSON Lines in, verdicts as JSON Lines out, in order. Exit 1 where a line could not be read.
+    """
+    from forbear.cli.judge import run_judge
+
+    raise typer.Exit(run_judge(file, tuple(rulebook or ()), pretty=pretty, language=ctx.obj.language))
+
+
+@app.command("import")
+def import_command(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of portfolio files.")],
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write what was refused; left out: rejects.csv here."),
+    ] = None,
+) -> None:
+    """Take a portfolio in.
+
+    Importing twice changes nothing. What is refused is not stored, and is named in a report.
+    """
+    from forbear.cli.portfolio import take_portfolio
+
+    take_portfolio(ctx.obj, folder, rejects or Path("rejects.csv"))
+
+
+@app.command("demo-portfolio")
+def demo_portfolio_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the files.")],
+    cases: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many cases.")] = 2_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same portfolio.")] = 1,
+    on: Day = None,
+) -> None:
+    """Write an invented portfolio.
+
+    Several lenders, borrowers in zh and en, histories, statements, and rows that must be refused.
+    """
+    from forbear.cli.portfolio import write_demo
+
+    write_demo(folder, cases, seed, on or today())
+
+
+@app.command("night")
+def night_command(ctx: typer.Context, on: Day = None) -> None:
+    """Run a night and show what it did.
+
+    Every case is aged; what its borrower should hear the day after is decided and asked of the gate.
+    Stopped halfway and started again, it goes on where it stopped; a night that is done is only shown.
+    """
+    from forbear.cli.night import run_and_show
+
+    run_and_show(ctx.obj, on or today())
+
+
+@app.command("send")
+def send_command(ctx: typer.Context) -> None:
+    """Send the e-mail that is due.
+
+    Each message is judged once more. Calls are made from the task list, not here.
+    """
+    from forbear.cli.night import send_now
+
+    send_now(ctx.obj)
+
+
+@app.command("report")
+def report_command(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")],
+    on: Day = None,
+) -> None:
+    """Write a night's report as HTML.
+
+    One file that needs no other. Left out, --on is the latest night.
+    """
+    from forbear.cli.night import write_report
+
+    write_report(ctx.obj, on, output)
+
+
+@app.command("up")
+def up_command(
+    ctx: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help="With an invented portfolio and its night.")] = False,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")] = 8_000,
+) -> None:
+    """Start the pages and the sender.
+
+    Until stopped; with the embedded database unless another is named.
+    """
+    from forbear.cli.up import run_site
+
+    run_site(ctx.obj, demo=demo, host=host, port=port)

@@ -1,0 +1,32 @@
+"""Opening what a command works with: the database, the law, the door, the mail server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from forbear.gate.channels.smtp import SmtpSettings
+from forbear.gate.door import Door, open_door
+from forbear.law.rulebook import load_law
+from forbear.store import Database, migrate, open_database
+
+NOWHERE: Final = "stop@nobody.invalid"
+"""The mailbox for "stop" while no mail server is configured, and so no message goes out."""
+
+
+def open_store(url: str | None, directory: Path | None = None) -> Database:
+    """The database, with its tables up to date."""
+    database = open_database(url, directory)
+    migrate(database.url)
+    return database
+
+
+def open_gate(settings: SmtpSettings | None) -> Door:
+    """The door, with the packaged rulebooks and templates."""
+    return open_door(load_law(), settings.stop_address if settings else NOWHERE)
+
+
+def mail_settings() -> SmtpSettings | None:
+    """The mail server that the environment names; None where it names none."""
+    return SmtpSettings.from_environment(os.environ)

@@ -1,0 +1,84 @@
+"""What the gate needs of whoever keeps the record. `store` implements it on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from forbear.desk.dossier import Dossier
+from forbear.gate.asks import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a task list may show of a person: the initial of the name and the address masked."""
+
+    name: str
+    address: str
+
+
+class Record(Protocol):
+    """The contact record. Everything it writes is written before a `work` block ends, or not at all."""
+
+    def work(self, *, alone: bool = False) -> AbstractContextManager[object]:
+        """A transaction. `alone` refuses to run inside another: what ends here is really on disk."""
+
+    def lock(self, people: Iterable[str]) -> None:
+        """Hold these people until the transaction ends; whoever else asks about them waits."""
+
+    def sole(self, contact: str) -> AbstractContextManager[bool]:
+        """Hold one contact while it is being sent, across transactions; False where somebody else does."""
+
+    def debtor_of(self, case: str, person: str) -> str | None:
+        """The debtor of a case to which that person is a party; None where there is no such thing."""
+
+    def dossiers(self, debtors: Iterable[str]) -> Mapping[str, Dossier]:
+        """The dossier of each debtor, as of now."""
+
+    def entry(self, contact: str) -> Entry | None:
+        """A contact by its id."""
+
+    def entry_by_key(self, key: str) -> Entry | None:
+        """A contact by its idempotency key."""
+
+    def entry_by_permit(self, permit_sha256: str) -> Entry | None:
+        """A contact by the hash of its permit."""
+
+    def hold(self, contact: str) -> Entry | None:
+        """A contact, its row locked until the transaction ends; None where another holds it."""
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Add contacts. Raises Conflict where a key is there already."""
+
+    def save(self, entry: Entry) -> None:
+        """Write back a contact that was held."""
+
+    def due(self, channel: str, now: datetime, limit: int) -> list[str]:
+        """The reserved contacts whose moment has come, the oldest first."""
+
+    def reserved_of(self, person: str) -> list[Entry]:
+        """The reservations of one person."""
+
+    def stranded(self, channel: str) -> list[str]:
+        """The contacts of a channel in state `sending`."""
+
+    def lapse(self, before: datetime) -> int:
+        """Let the reservations whose moment was before that instant lapse; how many."""
+
+    def doubt(self, channel: str, before: datetime) -> int:
+        """Put contacts of a channel that were begun before that instant, without a result, in doubt."""
+
+    def name_of(self, person: str) -> str:
+        """A person's name. Only for a message to that very person."""
+
+    def value_of(self, address: str, person: str) -> str | None:
+        """The number or mailbox behind an address, if it is verified as that person's own. Only to send."""
+
+    def cards(self, entries: Iterable[Entry]) -> Mapping[str, Card]:
+        """By contact, what a screen may show."""
+
+    def bury(self, entry: Entry, at: datetime) -> None:
+        """Note that the address of a contact is dead, as a statement `address_invalid`."""

@@ -1,0 +1,109 @@
+"""From a dossier to the question that the law answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from forbear.desk.dossier import Address, Dossier, Individual, local_day
+from forbear.law.rules.context import CONSUMERS
+from forbear.review.texts import read_text
+from forbear.terms import Collector, Contact, Debt, Findings, Person, Request
+
+_KIND_OF_ADDRESS = {"mobile": "mobile", "landline": "landline"}
+_OWN_MATTER = CONSUMERS - {"spouse"} | {"guarantor", "attorney", "authorised_agent", "credit_counsellor"}
+"""Roles of those who may know of the debt. To anybody else the least word can reveal it."""
+
+
+def address_kind(address: Address | None) -> str:
+    """The kind of an address in the words of a contact."""
+    return _KIND_OF_ADDRESS.get(address.kind, "unknown") if address else "unknown"
+
+
+def read_message(contact: Contact, request: Request) -> Findings:
+    """What a contact's text does, read with the eyes of the person who gets it."""
+    role = next((person.role for person in request.people if person.id == contact.person), None)
+    sender = next((c for c in request.collectors if c.id == contact.collector), None)
+    return read_text(
+        contact.text or "",
+        language=contact.language,
+        channel=contact.channel,
+        to_third_person=role not in _OWN_MATTER,
+        by_agency=sender is not None and sender.kind == "agency",
+    )
+
+
+def build_request(dossier: Dossier, contact: Contact) -> Request:
+    """The question: this contact, with all that is known of the debtor's cases, parties and history.
+
+    The contact itself is left out of the history. A reservation for later the same local day counts as made
+    just before, so that two that are asked for at once can't both be the last.
+    """
+    case = contact.debts[0]
+    return Request(
+        contact=contact,
+        collectors=tuple(firm.collector for firm in dossier.firms.values()) or _unknown(contact),
+        debts=_debts(dossier),
+        people=_people(dossier, case),
+        statements=dossier.statements,
+        history=_history(dossier, contact),
+    )
+
+
+def _unknown(contact: Contact) -> tuple[Collector, ...]:
+    return (Collector(id=contact.collector),) if contact.collector else ()
+
+
+def _debts(dossier: Dossier) -> tuple[Debt, ...]:
+    debts = []
+    for file in dossier.cases:
+        age = file.ageing
+        status = file.status
+        if age is not None and status in ("current", "overdue"):
+            status = "overdue" if age.overdue > 0 or age.days_past_due > 0 else "current"
+        days = age.days_past_due if age is not None else None
+        debts.append(Debt(id=file.id, product=file.product, status=status, days_past_due=days))
+    return tuple(debts)
+
+
+def _people(dossier: Dossier, case: str) -> tuple[Person, ...]:
+    """Every party once; the role on this case is the one that counts."""
+    roles: dict[str, str] = {}
+    for party in dossier.parties:
+        if party.case == case or party.person not in roles:
+            roles[party.person] = party.role
+    return tuple(
+        _person(dossier.people.get(person) or Individual(id=person), role) for person, role in roles.items()
+    )
+
+
+def _person(known: Individual, role: str) -> Person:
+    return Person(
+        id=known.id,
+        role=role,
+        zones=known.zones,
+        region=known.region,
+        deceased=known.deceased,
+        incapacitated=known.incapacitated,
+        reachable=known.reachable,
+    )
+
+
+def _history(dossier: Dossier, contact: Contact) -> tuple[Contact, ...]:
+    if not dossier.pending:
+        return dossier.history
+    before = contact.at - timedelta(seconds=1)
+    past = []
+    for other in dossier.history:
+        if other.id == contact.id:
+            continue
+        if other.id in dossier.pending and other.at >= contact.at and _same_day(dossier, other, contact.at):
+            other = replace(other, at=before)
+        past.append(other)
+    return tuple(past)
+
+
+def _same_day(dossier: Dossier, other: Contact, at: datetime) -> bool:
+    known = dossier.people.get(other.person)
+    zones = known.zones if known else None
+    return local_day(other.at, zones) == local_day(at, zones)

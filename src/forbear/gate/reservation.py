@@ -1,0 +1,233 @@
+"""Reserve, permit, redeem, result, void: the life of one contact."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from forbear.desk.dossier import Dossier
+from forbear.desk.silence import reason_for_silence
+from forbear.gate.asks import Answer, Ask, Entry, Permit, hash_token
+from forbear.gate.door import Door, consider, judge_again, refuse
+from forbear.gate.ports import Record
+from forbear.gate.stop import stop_asked
+from forbear.gate.templates import Message
+from forbear.terms import Conflict, InputError, NotFound
+
+PERMIT_MINUTES: Final = 15
+LAPSE_HOURS: Final = 12
+AHEAD_DAYS: Final = 30
+CALL_HOURS: Final = 4
+RESULTS_BY_CHANNEL: Final = {
+    "call": ("not_connected", "unanswered", "voicemail", "dropped", "conversation", "wrong_number"),
+    "email": ("sent", "delivered", "bounced"),
+}
+_DEAD = frozenset({"wrong_number", "bounced"})
+
+
+def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
+    """Ask to contact a person: reserved where the law allows it, refused and recorded where it doesn't.
+
+    A reserved contact counts at once. The same key gives the same contact; Conflict where the key was used
+    for another. NotFound where there is no such case or the person is no party to it.
+    """
+    ask.check()
+    ask = replace(ask, at=max(ask.at, now))
+    if ask.at > now + timedelta(days=AHEAD_DAYS):
+        raise InputError("/at", f"is too far off; write an instant within {AHEAD_DAYS} days")
+    with record.work():
+        debtor = record.debtor_of(ask.case, ask.person)
+        if debtor is None:
+            raise NotFound("there is no such case, or the person is no party to it")
+        record.lock({debtor, ask.person})
+        entry = record.entry_by_key(ask.key)
+        if entry is None:
+            entry = consider(door, record.dossiers([debtor])[debtor], ask)
+            record.write([entry])
+        elif not entry.asked_the_same(ask):
+            raise Conflict("the key was used for another contact; write a new key")
+        card = record.cards([entry]).get(entry.contact) if entry.is_allowed else None
+    return Answer(entry=entry, address=card.address if card else None)
+
+
+def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | Entry:
+    """Leave to make a reserved contact: judged again with its text; where it is now forbidden, it is void.
+
+    A permit is good from the reserved moment for a quarter of an hour and is used once; a new one takes the
+    place of one not used. Conflict where the contact is not reserved any more.
+    """
+    with record.work(alone=True):
+        entry = _held(record, contact)
+        if entry.state != "reserved":
+            raise Conflict(f"the contact is {entry.state}, not reserved; ask for a new one")
+        moment = max(now, entry.at)
+        entry, message = recheck(door, record, entry, moment)
+        if message is None:
+            record.save(entry)
+            return entry
+        token = secrets.token_urlsafe(32)
+        expires = moment + timedelta(minutes=PERMIT_MINUTES)
+        record.save(
+            replace(
+                entry,
+                permit_sha256=hash_token(token),
+                permit_expires=expires,
+                content_sha256=message.sha256,
+            )
+        )
+    return Permit(
+        token=token,
+        contact=contact,
+        case=entry.case,
+        person=entry.person,
+        channel=entry.channel,
+        content_sha256=message.sha256,
+        expires=expires,
+    )
+
+
+def redeem(door: Door, record: Record, token: str, now: datetime) -> Entry:
+    """Use a permit, once: the contact is judged a last time and is then being made (`sending`).
+
+    Where it is forbidden by now, the entry comes back `void` and nothing may be made. Conflict on a second
+    use, after its end, before its moment where it is not lawful yet, or where the text is another by now.
+    """
+    with record.work(alone=True):
+        known = record.entry_by_permit(hash_token(token))
+        if known is None:
+            raise NotFound("there is no such permit")
+        entry = _held(record, known.contact)
+        _check_permit(entry, token, now)
+        early = now < entry.at
+        checked, message = recheck(door, record, entry, now)
+        if message is None:
+            if early:
+                raise Conflict(f"the contact is reserved for {entry.at.isoformat()} and not lawful before")
+            record.save(checked)
+            return checked
+        if message.sha256 != entry.content_sha256:
+            raise Conflict("what would be said has changed since the permit was given; ask for a new permit")
+        entry = replace(entry, state="sending", at=now, permit_used_at=now, attempts=entry.attempts + 1)
+        record.save(entry)
+    return entry
+
+
+def _check_permit(entry: Entry, token: str, now: datetime) -> None:
+    if entry.permit_used_at is not None or entry.permit_sha256 != hash_token(token):
+        raise Conflict("the permit was used; it holds for one contact")
+    if entry.state != "reserved":
+        raise Conflict(f"the contact is {entry.state}, not reserved; ask for a new one")
+    if entry.permit_expires is None or now > entry.permit_expires:
+        raise Conflict("the permit has run out; ask for a new one")
+
+
+def recheck(door: Door, record: Record, entry: Entry, now: datetime) -> tuple[Entry, Message | None]:
+    """Judge a held contact at `now`: its message where it may be made, else the entry void, and why."""
+    debtor = record.debtor_of(entry.case, entry.person)
+    if debtor is None:
+        return replace(entry, state="void", why="no_party"), None
+    dossier = record.dossiers([debtor])[debtor]
+    quiet = _left_in_peace(dossier, entry, now)
+    if quiet is not None:
+        return replace(entry, state="void", why=quiet), None
+    try:
+        verdict, message = judge_again(door, dossier, entry, record.name_of(entry.person), now)
+    except InputError as error:
+        return replace(entry, state="void", why=error.at.rpartition("/")[2] or "unwritable"), None
+    stop = stop_asked(dossier, entry.person, entry.channel, entry.address, entry.purpose, now)
+    if stop is None and verdict.verdict == "allow":
+        return entry, message
+    return refuse(replace(entry, state="void"), verdict, stop), None
+
+
+def _left_in_peace(dossier: Dossier, entry: Entry, now: datetime) -> str | None:
+    """Why the night would not plan its contact any more: what was said since holds for it too."""
+    file = dossier.case(entry.case)
+    if file is not None and file.unread is not None:
+        return "unread"
+    if entry.night is None or file is None:
+        return None
+    return "settled" if file.status == "settled" else reason_for_silence(file, dossier, now)
+
+
+def _held(record: Record, contact: str) -> Entry:
+    """The contact, with its people and its row locked."""
+    entry = record.entry(contact)
+    if entry is None:
+        raise NotFound("there is no such contact")
+    debtor = record.debtor_of(entry.case, entry.person)
+    record.lock({entry.person} | ({debtor} if debtor else set()))
+    held = record.hold(contact)
+    if held is None:
+        raise Conflict("the contact is being made this moment; look again in a minute")
+    return held
+
+
+def note_result(
+    record: Record, contact: str, result: str, now: datetime, *, at: datetime | None = None, **body: Any
+) -> Entry:
+    """What came of a contact that was made: from `sending` or `in_doubt` to `done`.
+
+    The same result twice is taken once; Conflict where another was noted, or where nothing was made. A wrong
+    number or a bounced mail marks the address as dead. `body` holds further fields of formats.md 1.
+    """
+    with record.work():
+        entry = _held(record, contact)
+        words = RESULTS_BY_CHANNEL.get(entry.channel, ())
+        if result not in words:
+            raise InputError("/result", f"does not come of {entry.channel}; write one of {', '.join(words)}")
+        if at is not None and (at.tzinfo is None or at > now):
+            raise InputError("/at", "write an instant with its offset, not later than now")
+        if entry.state == "done" and entry.result == result:
+            return entry
+        if entry.state not in ("sending", "in_doubt"):
+            raise Conflict(f"the contact is {entry.state}; a result belongs to one that was made by permit")
+        entry = replace(entry, state="done", result=result, at=at or entry.at, body={**entry.body, **body})
+        record.save(entry)
+        if result in _DEAD:
+            record.bury(entry, now)
+    return entry
+
+
+def void(record: Record, contact: str, why: str) -> Entry:
+    """It was not made: the reservation is given back. `why` is a word. Conflict where it was made."""
+    with record.work():
+        entry = _held(record, contact)
+        if entry.state == "void":
+            return entry
+        if entry.state not in ("reserved", "in_doubt") and (entry.state, entry.channel) != (
+            "sending",
+            "call",
+        ):
+            raise Conflict(f"the contact is {entry.state}; only one that was not made can be given back")
+        entry = replace(entry, state="void", why=why)
+        record.save(entry)
+    return entry
+
+
+def withdraw(door: Door, record: Record, person: str, now: datetime) -> list[Entry]:
+    """After a statement: judge every reservation of a person again, and void what is now forbidden.
+
+    Call it in the transaction that records the statement, so that it takes effect before the call returns.
+    """
+    withdrawn = []
+    with record.work():
+        record.lock({person})
+        for known in record.reserved_of(person):
+            entry = record.hold(known.contact)
+            if entry is None or entry.state != "reserved":
+                continue
+            entry, message = recheck(door, record, entry, max(now, entry.at))
+            if message is None:
+                record.save(entry)
+                withdrawn.append(entry)
+    return withdrawn
+
+
+def lapse(record: Record, now: datetime) -> int:
+    """Let reservations lapse whose moment passed long ago; calls without a result go in doubt. How many."""
+    with record.work():
+        lapsed = record.lapse(now - timedelta(hours=LAPSE_HOURS))
+        return lapsed + record.doubt("call", now - timedelta(hours=CALL_HOURS))

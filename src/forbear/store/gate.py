@@ -1,0 +1,214 @@
+"""The contact record on PostgreSQL: what `gate.ports.Record` asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.types.json import Jsonb
+
+from forbear.desk.dossier import Dossier
+from forbear.gate.asks import Entry
+from forbear.gate.mask import mask_address, mask_name
+from forbear.gate.ports import Card
+from forbear.store.dossiers import read_dossiers
+from forbear.terms import Conflict, ForbearError
+
+_COLUMNS = (
+    "contact", "key", "case_id", "person", "collector", "channel", "purpose", "at", "state", "address",
+    "template", "params", "body", "night", "verdict", "rules", "why", "result", "content_sha256",
+    "permit_sha256", "permit_expires", "permit_used_at", "message_id", "attempts", "retry_at",
+)  # fmt: skip
+_SELECT = f"select {', '.join(_COLUMNS)} from contacts"
+_COPY = f"copy contacts ({', '.join(_COLUMNS)}) from stdin"
+_ASKED = {"contact", "key", "case_id", "person", "collector", "channel", "purpose", "address", "template",
+          "params", "night"}  # fmt: skip
+_CHANGING = [name for name in _COLUMNS if name not in _ASKED]
+_SAVE = (
+    f"update contacts set {', '.join(f'{name} = %({name})s' for name in _CHANGING)}, changed_at = now()"
+    " where contact = %(contact)s"
+)
+_DUE = """
+select contact from contacts
+ where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
+ order by at, contact limit %s"""
+_RESERVED = f"""{_SELECT}
+ where state = 'reserved' and contact in (
+       select contact from contacts where person = %(person)s and state = 'reserved'
+       union select k.contact from contacts k join cases using (case_id)
+              where cases.debtor = %(person)s and k.state = 'reserved')
+ order by at, contact"""
+_LOCK = """
+select pg_advisory_xact_lock(lock) from (
+    select distinct hashtextextended('forbear person ' || person, 0) as lock from unnest(%s::text[]) person
+     order by lock) locks"""
+_HOLD_SENDING = "select pg_try_advisory_lock(hashtextextended('forbear sending ' || %s, 0))"
+_LET_SENDING = "select pg_advisory_unlock(hashtextextended('forbear sending ' || %s, 0))"
+_BURY = """
+insert into statements (statement, person, kind, at, body)
+values (%(id)s, %(person)s, 'address_invalid', %(at)s,
+        jsonb_build_object('id', %(id)s::text, 'at', %(iso)s::text, 'person', %(person)s::text,
+                          'kind', 'address_invalid', 'address', %(address)s::text))
+on conflict do nothing"""
+_CARDS = """
+select k.contact, p.name, a.kind, a.value
+  from contacts k join people p using (person)
+  left join addresses a on a.address = k.address and a.person = k.person
+ where k.contact = any(%s)"""
+
+
+class ContactRecord:
+    """The contact record, over an autocommit connection. One record is used by one thread at a time."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        if not connection.autocommit:
+            raise ForbearError(
+                "the contact record needs an autocommit connection; open it with autocommit=True"
+            )
+        self.connection = connection
+
+    @contextmanager
+    def work(self, *, alone: bool = False) -> Iterator[None]:
+        """A transaction; `alone` raises ForbearError inside another."""
+        if alone and self.connection.info.transaction_status != TransactionStatus.IDLE:
+            raise ForbearError(
+                "a permit is given only where it is on disk before it is shown; end the transaction"
+            )
+        with self.connection.transaction():
+            yield
+
+    def lock(self, people: Iterable[str]) -> None:
+        """Hold these people until the transaction ends; in one order for all, so that no ring forms."""
+        self.connection.execute(_LOCK, [sorted(people)])
+
+    @contextmanager
+    def sole(self, contact: str) -> Iterator[bool]:
+        """Hold one contact while it is being sent. The lock dies with the connection, so with the sender."""
+        row = self.connection.execute(_HOLD_SENDING, [contact]).fetchone()
+        held = bool(row and row[0])
+        try:
+            yield held
+        finally:
+            if held and not self.connection.closed:
+                self.connection.execute(_LET_SENDING, [contact])
+
+    def debtor_of(self, case: str, person: str) -> str | None:
+        """The debtor of a case to which that person is a party."""
+        query = (
+            "select c.debtor from cases c join parties p using (case_id) where case_id = %s and p.person = %s"
+        )
+        row = self.connection.execute(query, [case, person]).fetchone()
+        return row[0] if row else None
+
+    def dossiers(self, debtors: Iterable[str]) -> Mapping[str, Dossier]:
+        """The dossier of each debtor."""
+        return read_dossiers(self.connection, debtors)
+
+    def entry(self, contact: str) -> Entry | None:
+        """A contact by its id."""
+        return self._one(f"{_SELECT} where contact = %s", contact)
+
+    def entry_by_key(self, key: str) -> Entry | None:
+        """A contact by its idempotency key."""
+        return self._one(f"{_SELECT} where key = %s", key)
+
+    def entry_by_permit(self, permit_sha256: str) -> Entry | None:
+        """A contact by the hash of its permit."""
+        return self._one(f"{_SELECT} where permit_sha256 = %s", permit_sha256)
+
+    def hold(self, contact: str) -> Entry | None:
+        """A contact with its row locked; None where another transaction holds it."""
+        return self._one(f"{_SELECT} where contact = %s for update skip locked", contact)
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Add contacts in one go. Conflict where a key or an id is there already."""
+        try:
+            with self.connection.transaction(), self.connection.cursor().copy(_COPY) as copy:
+                for entry in entries:
+                    copy.write_row(tuple(_values(entry).values()))
+        except psycopg.errors.UniqueViolation as error:
+            raise Conflict(
+                "a contact with this key is being asked for by somebody else; ask again"
+            ) from error
+
+    def save(self, entry: Entry) -> None:
+        """Write back a contact that was held."""
+        self.connection.execute(_SAVE.encode(), _values(entry))
+
+    def due(self, channel: str, now: datetime, limit: int) -> list[str]:
+        """The reserved contacts whose moment has come, the oldest first."""
+        return self._ids(_DUE, channel, now, now, limit)
+
+    def reserved_of(self, person: str) -> list[Entry]:
+        """The reservations of a person, and those of other parties on a case of his."""
+        rows = self.connection.execute(_RESERVED.encode(), {"person": person}).fetchall()
+        return [_entry(row) for row in rows]
+
+    def stranded(self, channel: str) -> list[str]:
+        """The contacts of a channel in state `sending`."""
+        return self._ids("select contact from contacts where state = 'sending' and channel = %s", channel)
+
+    def lapse(self, before: datetime) -> int:
+        """Let reservations from before that instant lapse."""
+        query = """update contacts set state = 'lapsed', why = 'not_made_in_time', changed_at = now()
+                    where state = 'reserved' and at < %s"""
+        return self.connection.execute(query, [before]).rowcount
+
+    def doubt(self, channel: str, before: datetime) -> int:
+        """Put contacts without a result in doubt."""
+        query = """update contacts set state = 'in_doubt', why = 'no_result', changed_at = now()
+                    where state = 'sending' and channel = %s and permit_used_at < %s"""
+        return self.connection.execute(query, [channel, before]).rowcount
+
+    def name_of(self, person: str) -> str:
+        """A person's name, for a message to that person."""
+        row = self.connection.execute("select name from people where person = %s", [person]).fetchone()
+        return row[0] if row else ""
+
+    def value_of(self, address: str, person: str) -> str | None:
+        """The value of an address that is verified as that person's own."""
+        query = "select value from addresses where address = %s and person = %s and verified_on is not null"
+        row = self.connection.execute(query, [address, person]).fetchone()
+        return row[0] if row else None
+
+    def cards(self, entries: Iterable[Entry]) -> dict[str, Card]:
+        """What a screen may show: masked as it is read."""
+        rows = self.connection.execute(_CARDS, [[entry.contact for entry in entries]])
+        return {
+            contact: Card(name=mask_name(name), address=mask_address(kind, value) if value else "")
+            for contact, name, kind, value in rows
+        }
+
+    def bury(self, entry: Entry, at: datetime) -> None:
+        """Note that an address is dead."""
+        if entry.address is not None:
+            told = {"id": f"gate:{entry.contact}", "person": entry.person, "at": at, "iso": at.isoformat()}
+            self.connection.execute(_BURY, {**told, "address": entry.address})
+
+    def _one(self, query: str, value: str) -> Entry | None:
+        row = self.connection.execute(query.encode(), [value]).fetchone()
+        return _entry(row) if row else None
+
+    def _ids(self, query: str, *values: Any) -> list[str]:
+        return [row[0] for row in self.connection.execute(query.encode(), values)]
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    values = {name: getattr(entry, name) for name in _COLUMNS if name != "case_id"}
+    values["case_id"] = entry.case
+    values["rules"] = list(entry.rules)
+    for name in ("params", "body", "verdict"):
+        values[name] = Jsonb(dict(values[name]))
+    return {name: values[name] for name in _COLUMNS}
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["case"] = values.pop("case_id")
+    values["rules"] = tuple(values["rules"])
+    values["verdict"] = values["verdict"] or {}
+    return Entry(**values)

@@ -1,0 +1,134 @@
+"""Ageing a batch of cases as of the end of a day, and closing the promises on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+
+from forbear.desk.dossier import Promise, local_day
+from forbear.desk.promise import Payment, settle_promise
+from forbear.money import Age, age, read_events, read_terms
+from forbear.terms import ForbearError
+
+_TERMS = "select case_id, body from terms where case_id = any(%s)"
+_EVENTS = """
+select case_id, event, on_day, body from ledger_events
+ where case_id = any(%s) and on_day <= %s order by case_id, on_day, seq"""
+_BEFORE = """
+select c.case_id, a.bucket from unnest(%s::text[]) c(case_id), lateral (
+    select bucket from ageings where case_id = c.case_id and on_day < %s order by on_day desc limit 1) a"""
+_PROMISES = """
+select m.case_id, m.promise, m.person, m.amount, m.made_at, m.due, p.zone
+  from promises m join people p using (person)
+ where m.case_id = any(%s) and m.status = 'open'"""
+_COPY = """
+copy ageings (case_id, on_day, days_past_due, bucket, overdue, balance, next_due, previous_bucket)
+from stdin"""
+_MONEY_COMES_IN = frozenset({"payment", "recovery"})
+_Event = tuple[str, date, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aged:
+    """What came of a batch: the age of each case that could be read, and why the others could not."""
+
+    ages: Mapping[str, Age] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+
+def age_cases(connection: psycopg.Connection[Any], cases: Sequence[str], on: date) -> Aged:
+    """Age cases as of the end of `on`, write it down, and close the promises that are kept or broken.
+
+    A case whose terms or events cannot be read is named with the reason, and the night goes on.
+    """
+    wanted = list(cases)
+    terms = dict(connection.execute(_TERMS, [wanted]).fetchall())
+    events: dict[str, list[_Event]] = defaultdict(list)
+    for case, event, day, body in connection.execute(_EVENTS, [wanted, on]):
+        events[case].append((event, day, body))
+    ages: dict[str, Age] = {}
+    unreadable: dict[str, str] = {}
+    for case in wanted:
+        told = age_case(terms.get(case), events.get(case, ()), on)
+        if isinstance(told, Age):
+            ages[case] = told
+        else:
+            unreadable[case] = told
+    _write_ages(connection, ages, on)
+    _close_promises(connection, wanted, events, on)
+    return Aged(ages=ages, unreadable=unreadable)
+
+
+def age_case(terms: Mapping[str, Any] | None, events: Iterable[_Event], on: date) -> Age | str:
+    """The age of one case, or why it cannot be told.
+
+    >>> age_case(None, (), date(2026, 5, 12))
+    'terms: are missing; add the case to terms.csv'
+    """
+    if terms is None:
+        return "terms: are missing; add the case to terms.csv"
+    try:
+        contract = read_terms(terms)
+        told = read_events([{**body, "id": event} for event, _, body in events], contract)
+        return age(contract, told, on)
+    except ForbearError as error:
+        return str(error)
+    except (ArithmeticError, ValueError, LookupError, TypeError) as error:  # one case must not stop the night
+        return f"terms: cannot be reckoned with ({type(error).__name__}); a person has to look at them"
+
+
+def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Age], on: date) -> None:
+    before = dict(connection.execute(_BEFORE, [list(ages), on]).fetchall())
+    with connection.cursor().copy(_COPY) as copy:
+        for case, told in ages.items():
+            copy.write_row(
+                (
+                    case,
+                    on,
+                    told.days_past_due,
+                    told.bucket,
+                    told.overdue.total,
+                    told.balance.total,
+                    told.next_due,
+                    before.get(case),
+                )
+            )
+
+
+def _close_promises(
+    connection: psycopg.Connection[Any], cases: list[str], events: Mapping[str, Sequence[_Event]], on: date
+) -> None:
+    closed = []
+    for case, promise, person, amount, made_at, due, zone in connection.execute(_PROMISES, [cases]):
+        open_one = Promise(id=promise, case=case, person=person, amount=amount, made_at=made_at, due=due)
+        made_on = local_day(made_at, zone.split(";") if zone else None)
+        status = settle_promise(open_one, made_on, payments(events.get(case, ())), on)
+        if status != "open":
+            closed.append((status, on, promise))
+    with connection.cursor() as cursor:
+        cursor.executemany("update promises set status = %s, closed_on = %s where promise = %s", closed)
+
+
+def payments(events: Iterable[_Event]) -> list[Payment]:
+    """The money that came in and stayed: payments that no later event reverses.
+
+    >>> day = date(2026, 5, 4)
+    >>> payments([("e1", day, {"kind": "payment", "amount": "5.00"}),
+    ...           ("e2", day, {"kind": "reversal", "of": "e1"})])
+    []
+    """
+    told = list(events)
+    reversed_ones = {body.get("of") for _, _, body in told if body.get("kind") == "reversal"}
+    return [
+        Payment(on=day, amount=Decimal(str(body["amount"])))
+        for event, day, body in told
+        if body.get("kind") in _MONEY_COMES_IN
+        and event not in reversed_ones
+        and body.get("amount") is not None
+    ]

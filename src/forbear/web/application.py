@@ -1,0 +1,79 @@
+"""The site as one application: pages for people, endpoints for diallers, errors told plainly to both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from forbear.store import DatabaseDown
+from forbear.terms import Conflict, ForbearError, InputError, NotFound
+from forbear.web.dialling import dialling
+from forbear.web.guard import Guard
+from forbear.web.judging import judging
+from forbear.web.pages import pages
+from forbear.web.site import Site, Stale, TooLarge, message
+
+Answer = Callable[[Request, Exception], Response]
+STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
+    (InputError, 422, "input"),
+    (NotFound, 404, "not_found"),
+    (Conflict, 409, "conflict"),
+    (Stale, 403, "stale"),
+    (TooLarge, 413, "too_large"),
+    (DatabaseDown, 503, "no_database"),
+)
+
+
+def create_application(site: Site) -> ASGIApp:
+    """The application of a site."""
+    app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None)
+    app.include_router(pages(site))
+    app.include_router(dialling(site))
+    app.include_router(judging(site.door))
+    app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
+    for kind, status, key in STATUS:
+        app.add_exception_handler(kind, _answering(status, key))
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(404, _answering(404, "not_found"))
+    return Guard(app, hosts=site.hosts, token=site.token if site.closed else None)
+
+
+def is_for_machines(request: Request) -> bool:
+    """Whether an answer is read by a program."""
+    return request.url.path.startswith("/v1/")
+
+
+def _answering(status: int, key: str) -> Answer:
+    """Tell an error: to a program where and why, to a person in plain words of his own language."""
+
+    def answer(request: Request, error: Exception) -> Response:
+        if is_for_machines(request):
+            at = error.at if isinstance(error, InputError) else ""
+            why = error.why if isinstance(error, InputError) else _reason(error)
+            return JSONResponse({"error": {"at": at, "why": why}}, status)
+        onward = "/tasks" if request.url.path.startswith("/tasks/") else "/"
+        return message(request, key, status, onward)
+
+    return answer
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return str(error.detail)
+    if isinstance(error, DatabaseDown):
+        return "the database does not answer; try again"
+    return str(error)
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    """An error that the framework found: a method that a page does not have, a missing credential."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return JSONResponse({"error": {"at": "", "why": _reason(error)}}, status, headers)

@@ -1,0 +1,102 @@
+"""The dialler's endpoints: what is due, the number of one call, once, and what came of it.
+
+They ask for `Authorization: Bearer <token>`. A number is in the answer to one call and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from forbear.gate.asks import Entry
+from forbear.gate.channels.dialler import call_tasks
+from forbear.gate.reservation import note_result, void
+from forbear.law.clock import format_instant, parse_instant
+from forbear.terms import InputError
+from forbear.web.guard import bears
+from forbear.web.site import Site, read_body
+from forbear.web.tasks import open_record, take_call
+
+RESULT_BYTES: Final = 64 * 1024
+MOST_TASKS: Final = 200
+_FIELDS: Final = ("result", "at", "text", "recording_sha256")
+
+
+def dialling(site: Site) -> APIRouter:
+    """The endpoints of a site."""
+
+    def only_diallers(request: Request) -> None:
+        if not bears(request, site.token):
+            asks = {"www-authenticate": "Bearer"}
+            raise HTTPException(401, "write the dialler's token as Authorization: Bearer <token>", asks)
+
+    router = APIRouter(prefix="/v1", dependencies=[Depends(only_diallers)])
+
+    @router.get("/tasks", summary="The calls that are due, the oldest first, 200 at most, without numbers.")
+    def list_due() -> JSONResponse:
+        with open_record(site) as record:
+            tasks = call_tasks(record, site.clock(), MOST_TASKS)
+        return JSONResponse([asdict(task) | {"at": format_instant(task.at)} for task in tasks])
+
+    @router.post("/tasks/{contact}/call", summary="Take a call, once: its number and script, or why not.")
+    def take(contact: str) -> JSONResponse:
+        with open_record(site) as record:
+            taken = take_call(site, record, contact, site.clock())
+        if isinstance(taken, Entry):
+            error = {"at": "", "why": "judged again, the call is not lawful now; it is withdrawn"}
+            return JSONResponse({"error": error, "verdict": dict(taken.verdict)}, 409)
+        return JSONResponse(asdict(taken))
+
+    @router.post("/contacts/{contact}/result", summary="What came of a contact: the reservation becomes one.")
+    async def note(contact: str, request: Request) -> JSONResponse:
+        given = read_result(await read_body(request, RESULT_BYTES))
+        return await run_in_threadpool(_note, site, contact, given)
+
+    @router.post("/contacts/{contact}/void", summary="It was not made: the reservation is given back.")
+    def give_back(contact: str) -> JSONResponse:
+        with open_record(site) as record:
+            return _state(void(record, contact, "given_back"))
+
+    return router
+
+
+def read_result(body: bytes) -> Mapping[str, Any]:
+    """The fields of a result (formats.md 6). Raises InputError with the pointer of what is wrong.
+
+    >>> read_result(b'{"result": "conversation"}')
+    {'result': 'conversation'}
+    """
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise InputError("", 'the body is not JSON; write {"result": "conversation"}') from None
+    if not isinstance(given, dict) or not isinstance(given.get("result"), str):
+        raise InputError("/result", 'is missing; write {"result": "conversation"}')
+    for name, value in given.items():
+        if name not in _FIELDS:
+            raise InputError(f"/{name}", f"unknown field; write one of {', '.join(_FIELDS)}")
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"/{name}", 'is not a text; write "…"')
+    digest = given.get("recording_sha256")
+    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise InputError("/recording_sha256", "write the SHA-256 of the recording, 64 hexadecimal digits")
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _note(site: Site, contact: str, given: Mapping[str, Any]) -> JSONResponse:
+    more = dict(given)
+    result, at = more.pop("result"), more.pop("at", None)
+    when = parse_instant(at, "/at") if at is not None else None
+    with open_record(site) as record:
+        return _state(note_result(record, contact, result, site.clock(), at=when, **more))
+
+
+def _state(entry: Entry) -> JSONResponse:
+    return JSONResponse({"contact": entry.contact, "state": entry.state, "result": entry.result})

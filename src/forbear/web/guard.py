@@ -1,0 +1,147 @@
+"""What stands before every page: headers, tokens, and an error that tells nobody anything about anyone.
+
+`Guard` is the outermost layer. It adds the headers that keep other sites, scripts and frames out, and turns
+an unforeseen error into a plain answer; what it logs is the kind and place of the error and never its
+message, since a database's message may quote a row.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log: Final = logging.getLogger("forbear.web")
+COOKIE: Final = "forbear_form"
+HEADERS: Final = (
+    (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
+     b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)  # fmt: skip
+
+
+class Guard:
+    """The outermost layer of the application: headers on every answer, no detail of an error to anyone.
+
+    It answers only under the names in `hosts` (any, where there are none), so that no other site's name can
+    be pointed at this machine to read its pages. With `token` it asks for that token before everything but
+    `/health`: as the password of a person's browser, or as a bearer token.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...] = (), token: str | None = None) -> None:
+        self.app, self.hosts, self.token = app, hosts, token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        begun = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in given)]
+                if b"cache-control" not in given:
+                    message["headers"].append((b"cache-control", b"no-store"))
+            await send(message)
+
+        if self.hosts and host_of(request) not in self.hosts:
+            await _answer(scope, with_headers, 421, "this site does not answer under that name")
+            return
+        if self.token is not None and request.url.path != "/health" and not admits(request, self.token):
+            asks = (b"www-authenticate", b'Basic realm="forbear", charset="UTF-8"')
+            await _answer(scope, with_headers, 401, "the password is the token that forbear up printed", asks)
+            return
+        try:
+            await self.app(scope, receive, with_headers)
+        except Exception as error:
+            mark = secrets.token_hex(4)
+            log.error("error %s: %s at %s", mark, type(error).__name__, place_of(error))
+            if not begun:
+                why = f"something went wrong and nothing was sent; the log has this mark: {mark}"
+                await _answer(scope, with_headers, 500, why)
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, as `file.py:line`, without anything that it says.
+
+    >>> try:
+    ...     int("13800138000x")
+    ... except ValueError as error:
+    ...     "138" in place_of(error)
+    False
+    """
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
+
+
+async def _answer(scope: Scope, send: Send, status: int, why: str, *more: tuple[bytes, bytes]) -> None:
+    machine = scope["path"].startswith("/v1/")
+    kind = b"application/json" if machine else b"text/plain; charset=utf-8"
+    body = json.dumps({"error": {"at": "", "why": why}}) if machine else why
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind), *more]})
+    await send({"type": "http.response.body", "body": body.encode()})
+
+
+def host_of(request: Request) -> str:
+    """The name under which a request asks for us, without the port."""
+    host = request.headers.get("host", "")
+    return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
+def form_token(secret: str, cookie: str) -> str:
+    """The token that a form must carry beside the cookie: only a page of ours can know it.
+
+    >>> form_token("s", "a") == form_token("s", "a"), form_token("s", "a") == form_token("s", "b")
+    (True, False)
+    """
+    return hmac.new(secret.encode(), cookie.encode(), hashlib.sha256).hexdigest()
+
+
+def is_ours(request: Request, secret: str, token: str | None) -> bool:
+    """Whether a posted form came from one of our own pages: its origin, its cookie and its token agree."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return False
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    cookie = request.cookies.get(COOKIE)
+    return bool(cookie and token) and hmac.compare_digest(form_token(secret, cookie or ""), token or "")
+
+
+def bears(request: Request, token: str) -> bool:
+    """Whether a request carries `Authorization: Bearer <token>`."""
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+
+
+def admits(request: Request, token: str) -> bool:
+    """Whether a request carries the token, as a bearer or as the password of Basic authentication."""
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return bears(request, token)
+    try:
+        password = base64.b64decode(given, validate=True).partition(b":")[2]
+    except ValueError:
+        return False
+    return hmac.compare_digest(password, token.encode())

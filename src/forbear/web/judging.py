@@ -1,0 +1,61 @@
+"""`POST /v1/judge`: may these contacts be made? Nothing of a request is stored or logged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from forbear.gate.door import Door
+from forbear.law.judge import judge, read_request, verdict_json
+from forbear.terms import InputError
+from forbear.web.site import JSON_BYTES, read_body
+
+MOST: Final = 10_000
+
+
+def read_questions(body: bytes) -> list[Any]:
+    """The requests in a body, one object or an array of them, not yet read. Raises InputError.
+
+    >>> len(read_questions(b'[{"id": "q1"}, {"id": "q2"}]')), len(read_questions(b'{"id": "q1"}'))
+    (2, 1)
+    """
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        raise InputError("", "the body is not JSON; write one judge request or an array of them") from None
+    questions = given if isinstance(given, list) else [given]
+    if len(questions) > MOST:
+        raise InputError("", f"an array of {len(questions):,}; write {MOST:,} at most, or use forbear judge")
+    return questions
+
+
+def judge_body(door: Door, body: bytes) -> Any:
+    """The verdicts on a body, as formats.md 3 has them: an object for an object, an array for an array.
+
+    Raises InputError with the pointer of the first thing that can't be read.
+    """
+    questions = read_questions(body)
+    many = body.lstrip()[:1] == b"["
+    verdicts = []
+    for place, question in enumerate(questions):
+        try:
+            verdicts.append(verdict_json(judge(door.law, read_request(question), read=door.read)))
+        except InputError as error:
+            raise InputError(f"/{place}{error.at}" if many else error.at, error.why) from None
+    return verdicts if many else verdicts[0]
+
+
+def judging(door: Door) -> APIRouter:
+    """The endpoint, by the rulebooks and the reader of texts of the gate."""
+    router = APIRouter()
+
+    @router.post("/v1/judge", summary="May this contact be made? One request or an array; nothing is stored.")
+    async def judge_them(request: Request) -> JSONResponse:
+        body = await read_body(request, JSON_BYTES)
+        return JSONResponse(await run_in_threadpool(judge_body, door, body))
+
+    return router

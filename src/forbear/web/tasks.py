@@ -1,0 +1,121 @@
+"""Call tasks as a page shows them, and the one action that takes a call: by permit, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from forbear.gate.asks import Entry
+from forbear.gate.channels.dialler import Call, CallTask, call, call_tasks
+from forbear.gate.reservation import permit
+from forbear.gate.templates import PLACES, choose_template, fill_template
+from forbear.store.gate import ContactRecord
+from forbear.terms import Conflict, NotFound
+from forbear.web.site import Site
+from forbear.web.words import TAGS, one_of
+
+SHOWN: Final = 60
+_FIRMS: Final = "select collector, registered_name, public_number from collectors where collector = any(%s)"
+_ZONES: Final = "select contact, zone from contacts join people using (person) where contact = any(%s)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCard:
+    """A call task as a page shows it: initial and masked number, and the script with gaps for the rest."""
+
+    contact: str
+    case: str
+    person: str
+    number: str
+    since: str
+    tag: str
+    script: tuple[str, ...]
+    duties: tuple[str, ...]
+
+
+@contextmanager
+def open_record(site: Site) -> Iterator[ContactRecord]:
+    """The contact record, over a connection of its own."""
+    with site.database.connect(autocommit=True) as connection:
+        yield ContactRecord(connection)
+
+
+def list_tasks(site: Site, record: ContactRecord, language: str, most: int = SHOWN) -> list[TaskCard]:
+    """The calls that are due, the oldest first, in words of `language`; a script is in its person's own."""
+    return tell_tasks(site, record, call_tasks(record, site.clock(), most), language)
+
+
+def show_call(site: Site, record: ContactRecord, contact: str, language: str) -> TaskCard:
+    """One call as a page shows it, whatever has become of it; NotFound where there is no such call."""
+    entry = record.entry(contact)
+    if entry is None or entry.channel != "call":
+        raise NotFound("there is no such call")
+    card = record.cards([entry])[contact]
+    task = CallTask(
+        contact=contact,
+        case=entry.case,
+        at=entry.at,
+        name=card.name,
+        number=card.address,
+        template=entry.template or "",
+        language=str(entry.body.get("language") or "zh-CN"),
+        lender=entry.collector,
+        duties=tuple(entry.verdict.get("duties") or ()),
+    )
+    return tell_tasks(site, record, [task], language)[0]
+
+
+def tell_tasks(site: Site, record: ContactRecord, tasks: list[CallTask], language: str) -> list[TaskCard]:
+    """Call tasks as a page shows them."""
+    rows = record.connection.execute(_FIRMS, [list({task.lender for task in tasks})])
+    firms = {collector: (name, number or "…") for collector, name, number in rows}
+    zones = dict(record.connection.execute(_ZONES, [[task.contact for task in tasks]]).fetchall())
+    return [_tell(site, task, firms, zones.get(task.contact), language) for task in tasks]
+
+
+def _tell(
+    site: Site, task: CallTask, firms: Mapping[str, tuple[str, str]], zone: str | None, language: str
+) -> TaskCard:
+    template = choose_template(site.door.templates, task.template, "call", task.language)
+    name, number = firms[task.lender]
+    own = {"name": task.name, "speaker": name, "lender": name, "public_number": number}
+    gaps = dict.fromkeys((*PLACES, *template.params), "…") | {"reference": task.case}
+    script = fill_template(template, gaps | own).text
+    return TaskCard(
+        contact=task.contact,
+        case=task.case,
+        person=task.name,
+        number=task.number,
+        since=_write_local(task.at, zone),
+        tag=TAGS[template.language],
+        script=tuple(line for line in script.splitlines() if line.strip()),
+        duties=tuple(one_of(language, duty["do"]) for duty in task.duties),
+    )
+
+
+def _write_local(at: datetime, zones: str | None) -> str:
+    """When a call was planned, by the clock of the person (of the first zone, where there are several)."""
+    zone = zones.split(";")[0] if zones else "UTC"
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} · {zone}"
+
+
+def take_call(site: Site, record: ContactRecord, contact: str, now: datetime) -> Call | Entry:
+    """Take a call: the number, or the entry, void, where it is not lawful any more.
+
+    Conflict where it was taken already, or is being taken by another at this moment; NotFound where there is
+    no such call.
+    """
+    entry = record.entry(contact)
+    if entry is None or entry.channel != "call":
+        raise NotFound("there is no such call")
+    leave = permit(site.door, record, contact, now)
+    if isinstance(leave, Entry):
+        return leave
+    try:
+        return call(site.door, record, leave.token, now)
+    except NotFound:  # another asked between the two and has the permit now
+        raise Conflict("the call is being taken by another") from None

@@ -1,0 +1,80 @@
+"""What a person reads, in zh-CN and in English: one small catalogue with both languages side by side.
+
+A text is named by its section and key, as `report.title`. The names of enumerated things (buckets, channels,
+reasons) are sections too; a thing that the catalogue does not know is shown by its own word, never hidden.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+LANGUAGES: Final = ("zh", "en")
+TAGS: Final = {"zh": "zh-CN", "en": "en"}
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Every text: section, key, language."""
+    text = (files("forbear.web") / "texts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(language: str, key: str, **values: Any) -> str:
+    """The text `key` in `language`, with its places filled in. An unknown key is a mistake of ours: KeyError.
+
+    >>> say("en", "app.name"), say("zh", "report.title", day="2026年5月12日")
+    ('forbear', '夜间处理报告 · 2026年5月12日')
+    """
+    section, _, name = key.partition(".")
+    text = catalogue()[section][name][language]
+    return text.format(**values) if values else text
+
+
+def word(language: str, section: str, name: str | None) -> str:
+    """The word for an enumerated thing; one that the catalogue lacks reads as its own name, spaced.
+
+    >>> word("zh", "channel", "email"), word("en", "reason", "left_the_country"), word("en", "bucket", None)
+    ('电子邮件', 'left the country', '–')
+    """
+    if name is None:
+        return "–"
+    known = catalogue()[section].get(name)
+    return known[language] if known else name.replace("_", " ")
+
+
+def one_of(language: str, texts: Mapping[str, str]) -> str:
+    """The text in `language` out of a `{"zh": ..., "en": ...}`, or in whatever language there is.
+
+    >>> one_of("zh", {"en": "too early"})
+    'too early'
+    """
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def choose_language(wanted: str | None, accepted: str | None) -> str:
+    """`zh` or `en`: what was asked for (`?lang=`), else the first that an Accept-Language header names.
+
+    A header without either gives English; weights are heeded.
+
+    >>> choose_language(None, "fr;q=0.9, zh-TW;q=0.8, en;q=0.5"), choose_language("en", "zh")
+    ('zh', 'en')
+    """
+    if wanted and wanted[:2].lower() in LANGUAGES:
+        return wanted[:2].lower()
+    ranked = []
+    for place, part in enumerate((accepted or "").split(",")):
+        tag, _, weight = part.strip().partition(";")
+        if tag[:2].lower() in LANGUAGES:
+            ranked.append((-_weight(weight), place, tag[:2].lower()))
+    return min(ranked)[2] if ranked else "en"
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text.strip().removeprefix("q="))
+    except ValueError:
+        return 1.0

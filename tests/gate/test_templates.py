@@ -1,0 +1,118 @@
+"""Approved messages: what each must say, and what none may."""
+
+from __future__ import annotations
+
+import pytest
+
+from forbear.desk.strategy_file import load_strategy
+from forbear.gate.templates import Template, fill_template, load_templates, read_template
+from forbear.review.texts import read_text
+from forbear.store.night.run import check_templates
+from forbear.terms import InputError
+
+BANNED = {
+    "threatens_violence",
+    "threatens_arrest",
+    "threatens_exposure",
+    "threatens_action",
+    "poses_as_authority",
+    "poses_as_lender",
+    "invents_consequence",
+    "false_promise",
+    "overstates_debt",
+    "adds_fees",
+    "pushes_borrowing",
+    "insults",
+    "seizes_property",
+    "publishes",
+    "asks_other_to_pay",
+    "denies_dispute",
+}
+VALUES = {
+    "name": "李雷",
+    "speaker": "示例消费金融有限公司",
+    "lender": "示例消费金融有限公司",
+    "public_number": "400-000-0000",
+    "stop_address": "stop@lender.example",
+    "amount": "CNY 880.00",
+    "as_of": "12 May 2026",
+    "reference": "c1",
+}
+GOOD = """
+version = "1"
+channel = "email"
+subject = "A message from {lender}"
+body = "Dear {name}, this is {speaker}."
+genuine = "Call {public_number}."
+stop = "Write to {stop_address}."
+"""
+TEMPLATES = list(load_templates().values())
+
+
+def ids(template: Template) -> str:
+    return f"{template.name}.{template.language}"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=ids)
+class TestEveryPackagedMessage:
+    def test_does_nothing_that_is_banned(self, template: Template) -> None:
+        message = fill_template(template, VALUES)
+        findings = read_text(message.text + (message.subject or ""), language=template.language)
+        assert not findings.acts & BANNED
+        assert not findings.unsure
+
+    def test_names_the_lender_the_way_to_check_it_and_the_way_to_stop_it(self, template: Template) -> None:
+        text = fill_template(template, VALUES).text
+        assert "示例消费金融有限公司" in text and "400-000-0000" in text
+        assert template.channel == "call" or "stop@lender.example" in text
+
+    def test_tells_no_money_in_its_subject_line(self, template: Template) -> None:
+        subject = fill_template(template, VALUES).subject or ""
+        assert not any(
+            word in subject for word in ("880", "CNY", "2026", "overdue", "debt", "逾期", "欠", "债")
+        )
+
+    def test_is_written_in_its_language(self, template: Template) -> None:
+        chinese = sum("一" <= sign <= "鿿" for sign in template.body)
+        assert (chinese > len(template.body) / 2) == (template.language == "zh")
+
+
+def test_every_template_of_the_standard_strategy_is_approved() -> None:
+    check_templates(load_strategy("standard"), load_templates())
+
+
+def test_a_good_template_is_read_and_known_by_its_content() -> None:
+    first, second = (
+        read_template(GOOD.encode(), "t.en.toml"),
+        read_template(GOOD.encode() + b"\n", "t.en.toml"),
+    )
+    assert first.name == "t" and first.language == "en"
+    assert first.sha256 != second.sha256
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("this is {speaker}", "hello", "names no lender"),
+        ("Call {public_number}.", "Trust us.", "public_number"),
+        ("Write to {stop_address}.", "You can't stop this.", "stop_address"),
+        ('stop = "Write to {stop_address}."', "", "stop: is missing"),
+        ("A message from {lender}", "You owe {amount}", "subject: tells an amount"),
+        ("A message from {lender}", "You owe 880 yuan", "subject: tells an amount"),
+        ("Dear {name}", "Dear {nickname}", "{nickname}: is not a place"),
+        ('channel = "email"', 'channel = "fax"', "channel"),
+        ('version = "1"', 'version = "1"\nfont = "Comic Sans"', "font: is not a key"),
+        ("Dear", '"Dear', "is not TOML"),
+    ],
+)
+def test_a_template_that_may_not_be_sent_says_what_is_wrong(old: str, new: str, why: str) -> None:
+    assert old in GOOD
+    with pytest.raises(InputError) as error:
+        read_template(GOOD.replace(old, new).encode(), "t.en.toml")
+    assert error.value.at == "t.en.toml"
+    assert why in error.value.why
+
+
+def test_a_template_fills_in_nothing_that_is_not_known() -> None:
+    with pytest.raises(KeyError, match="amount"):
+        fill_template(load_templates()["soft_reminder", "en"], {**VALUES, "amount": None})

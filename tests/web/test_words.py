@@ -1,0 +1,108 @@
+"""The catalogue: both languages, the same places, and a word for whatever a page may have to name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from forbear.desk.strategy_file import load_strategy
+from forbear.gate.reservation import RESULTS_BY_CHANNEL
+from forbear.money import bucket_names
+from forbear.terms import CHANNELS, FORCES
+from forbear.web.words import LANGUAGES, catalogue, choose_language, word
+
+WEB = Path(__file__).parents[2] / "src" / "forbear" / "web"
+CLI = WEB.parent / "cli"
+TEXTS = [(section, name) for section, names in catalogue().items() for name in names]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(("section", "name"), TEXTS, ids=[".".join(pair) for pair in TEXTS])
+def test_a_text_says_the_same_in_both_languages(section: str, name: str) -> None:
+    text = catalogue()[section][name]
+    assert set(text) == set(LANGUAGES)
+    assert places(text["zh"]) == places(text["en"])
+    assert not re.search(r"[\u4e00-\u9fff]", text["en"])
+    assert text["zh"].strip() and text["en"].strip()
+
+
+@pytest.mark.parametrize(
+    ("section", "names"),
+    [
+        ("bucket", bucket_names()),
+        ("channel", CHANNELS),
+        ("force", FORCES),
+        ("result", RESULTS_BY_CHANNEL["call"]),
+        ("reason", {stage.why for stage in load_strategy("standard").stages if stage.why}),
+    ],
+)  # fmt: skip
+def test_whatever_may_be_named_has_a_word(section: str, names: set[str]) -> None:
+    assert [name for name in names if name not in catalogue()[section]] == []
+
+
+def test_every_reason_that_a_night_can_give_has_a_word() -> None:
+    """The words stand in the desk's docstrings and in the reading of the ten cases."""
+    from forbear.desk import night, silence
+
+    told = " ".join((night.decide.__doc__ or "", silence.reason_for_silence.__doc__ or ""))
+    words = set(re.findall(r"`([a-z_]+)`", told)) - {
+        "on",
+        "none",
+        "silent",
+        "attention",
+        "reason_for_silence",
+    }
+    look = (WEB.parent / "store" / "night" / "sql" / "look.sql").read_text("utf-8")
+    words |= set(re.findall(r"when '(\w+)' then", look)) | {
+        "in_doubt",
+        "promise_broken",
+        "forbid",
+        "not_askable",
+    }
+    assert len(words) > 15
+    assert sorted(name for name in words if name not in catalogue()["reason"]) == []
+
+
+def test_every_text_is_used_and_every_text_used_is_there() -> None:
+    sources = "\n".join(
+        path.read_text("utf-8") for path in (*WEB.rglob("*.py"), *WEB.rglob("*.html"), *CLI.rglob("*.py"))
+    )
+    there = {".".join(pair) for pair in TEXTS}
+    sections = "|".join(catalogue())
+    used = set(re.findall(rf"[\"']((?:{sections})\.[a-z_]+)[\"']", sources))
+    assert sorted(name for name in used - there if not name.endswith(".html")) == []
+    figures = ("cases", "overdue", "planned", "refused", "silent", "attention", "none")
+    used |= {f"report.{name}" for name in figures}
+    used |= {
+        f"column.{name}"
+        for heads in re.findall(r"heads\((.*)\)", sources)
+        for name in re.findall(r"\w+", heads)
+    }
+    used |= {f"tasks.{key}{end}" for key in ("void", "saved") for end in ("", "_title")}
+    looked_up = {"bucket", "channel", "force", "reason", "result", "error"}  # by the thing's own name
+    assert sorted(name for name in there - used if name.split(".")[0] not in looked_up) == []
+
+
+def test_a_thing_without_a_word_is_shown_by_its_own_name() -> None:
+    assert word("zh", "reason", "a_new_reason") == "a new reason"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "accepted", "language"),
+    [
+        ("zh", "en", "zh"),
+        ("xx", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "en;q=0.5, zh;q=0.9", "zh"),
+        (None, "fr", "en"),
+        (None, None, "en"),
+        (None, "zh;q=much, en", "zh"),
+    ],
+)
+def test_the_language_is_what_was_asked_for(wanted: str | None, accepted: str | None, language: str) -> None:
+    assert choose_language(wanted, accepted) == language
