@@ -210,6 +210,7 @@ class Acts(FactKind):
     """
 
     acts: frozenset[str]
+    opens: bool = False  # as an opening: only what was recognised counts, doubt opens nothing
     needs: ClassVar[str] = "contact.text"
 
     def found(self, view: View) -> frozenset[str]:
@@ -229,7 +230,7 @@ class Acts(FactKind):
         if self.found(view):
             return True
         findings = view.ctx.history.findings()
-        return None if findings is None or findings.unsure else False
+        return None if findings is None or (findings.unsure and not self.opens) else False
 
     def tell(self, view: View) -> dict[str, Any]:
         """Which acts were found."""
