@@ -21,7 +21,17 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-_read = json.JSONDecoder(parse_constant=_refuse_constant).decode
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no field stands twice: the second would silently take the first one's place."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError("", f"the field {twice!r} stands twice in one object; write it once")
+    return made
+
+
+_read = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins).decode
 
 
 def judge_lines(lines: Iterable[bytes], law: Law, first: int = 1) -> Iterator[tuple[str, bool]]:
@@ -92,7 +102,8 @@ def _batches(source: BinaryIO) -> Iterator[list[bytes]]:
 def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
     status, asked = 0, 0
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
+        # half a surrogate pair can stand in JSON as an escape, not in UTF-8: it goes out as it came in
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     for lines in _batches(source):
         answers = list(judge_lines(lines, law, first=asked + 1))
         asked += len(lines)

@@ -147,7 +147,7 @@ STATEMENT: Mapping[str, Check] = {
     "until": parse_instant,
     "days": _list(_word(frozenset(terms.WEEKDAYS))),
     "from": _from,
-    "to": lambda v, at: v if v in terms.CONSENTS else parse_time(v, at),
+    "to": lambda v, at: v if isinstance(v, str) and v in terms.CONSENTS else parse_time(v, at),
     "to_date": parse_date,
     "place": _word(terms.PLACES),
     "dates": _list(parse_date),
@@ -169,7 +169,8 @@ def _fields(value: Any, known: Mapping[str, Check], at: str) -> dict[str, Any]:
         if check is None:
             close = get_close_matches(key, known, 1)
             hint = f"did you mean {close[0]!r}?" if close else "the fields are " + ", ".join(known)
-            raise InputError(f"{at}/{key}", f"unknown field; {hint}")
+            pointer = key.replace("~", "~0").replace("/", "~1")  # RFC 6901
+            raise InputError(f"{at}/{pointer}", f"unknown field; {hint}")
         if v is not None:
             out[key] = check(v, f"{at}/{key}")
     return out
@@ -196,13 +197,22 @@ def read_statement(value: Any, at: str = "") -> Statement:
     datetime.time(23, 30)
     """
     fields = _fields(value, STATEMENT, at)
-    for key, name in (("from", "from"), ("to", "to")):
-        if key in fields:
-            v = fields.pop(key)
-            suffix = "_time" if isinstance(v, time) else "_date" if isinstance(v, date) else ""
-            fields["consent_to" if not suffix else name + suffix] = v
-    if fields.get("kind") == "consent" and "consent_to" not in fields:
-        raise InputError(f"{at}/to", f"missing; a consent says to what: {', '.join(sorted(terms.CONSENTS))}")
+    start, end = fields.pop("from", None), fields.pop("to", None)
+    if fields.get("kind") == "consent":
+        if type(end) is not str:
+            raise InputError(
+                f"{at}/to", f"missing; a consent says to what: {', '.join(sorted(terms.CONSENTS))}"
+            )
+        if isinstance(start, time):
+            raise InputError(f"{at}/from", "a consent is from a date on; write it as 2026-03-03")
+        fields |= {"consent_to": end, "from_date": start}
+    else:
+        for key, v in (("from", start), ("to", end)):
+            if v is not None and not isinstance(v, time):
+                raise InputError(f"{at}/{key}", "not a time of day; write it as 21:30")
+            if v is None and fields.get("kind") == "agreed_hours":
+                raise InputError(f"{at}/{key}", "missing; agreed hours say from when to when, as 21:30")
+        fields |= {"from_time": start, "to_time": end}
     return _build(Statement, fields, ("id", "at", "person", "kind"), at)
 
 
@@ -219,14 +229,16 @@ def _each(read: Callable[[Any, str], T]) -> Check:
 def _unique(items: tuple[Any, ...], at: str) -> tuple[Any, ...]:
     """Each item once: the same object twice is one, two objects with one id are an error."""
     seen: dict[str, Any] = {}
+    kept = []
     for i, item in enumerate(items):
-        if item.id is not None and seen.setdefault(item.id, item) != item:
+        first = item if item.id is None else seen.setdefault(item.id, item)
+        if first is item:
+            kept.append(item)
+        elif first != item:
             raise InputError(
                 f"{at}/{i}/id", f"there are two different ones with the id {item.id!r}; ids are unique"
             )
-    if len(seen) == len(items):
-        return items
-    return tuple(x for i, x in enumerate(items) if x.id is None or items.index(x) == i)
+    return items if len(kept) == len(items) else tuple(kept)
 
 
 def _things(made: Callable[..., Any], known: Mapping[str, Check]) -> Check:

@@ -203,7 +203,8 @@ def _read_reply(value: Any, where: str) -> Expr:
 
 
 def _read_acts(value: Any, where: str) -> Expr:
-    return intern(Acts(read_words(value, frozenset(terms.ACTS), where, "act")))
+    acts = read_words(value, frozenset(terms.ACTS), where, "act")
+    return intern(Acts(acts, opens=where.startswith("unless") and where.endswith(".acts")))
 
 
 def _read_told(value: Any, where: str) -> Expr:
