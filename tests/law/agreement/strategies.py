@@ -1,5 +1,6 @@
 """Random requests near the edges: people in odd zones, contacts around midnight and clock changes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,27 @@ def contacts(draw, base, past):
 
 
 @st.composite
+def busy_histories(draw, base):
+    """Many contacts of one sort with one person about one debt, so that counts come near their limits."""
+    sort = draw(contacts(base, past=True))
+    sort = replace(
+        sort,
+        person="p1",
+        debts=("d1",),
+        collector="k1",
+        address=draw(st.sampled_from(("a1", None))),
+        channel=draw(st.sampled_from(("call", "call", "sms"))),
+        direction="outbound",
+        result=draw(st.sampled_from(("conversation", "unanswered", "not_connected", "dropped", "delivered"))),
+    )
+    # each limit counts within few days: the instants lie close together, many on one local day
+    return [
+        replace(sort, id=f"b{i}", at=sort.at - timedelta(hours=draw(st.integers(0, 60))))
+        for i in range(draw(st.integers(2, 9)))
+    ]
+
+
+@st.composite
 def statements(draw, base):
     """A statement of the person's, or of another."""
     kind = draw(words["STATEMENT_KINDS"])
@@ -101,7 +123,7 @@ def requests(draw, books=None):
         for p in PEOPLE
     )  # fmt: skip
     return Request(
-        books=books or draw(st.sampled_from((("cn",), ("us.regf",), ("ph",)))),
+        books=books or draw(st.sampled_from((("cn",), ("us.regf",), ("ph",), ("odd",)))),
         posture=draw(st.sampled_from(("strict", "strict", "binding"))),
         collectors=(
             Collector(id="k1", kind=draw(st.one_of(st.none(), words["COLLECTOR_KINDS"]))),
@@ -117,6 +139,9 @@ def requests(draw, books=None):
         ),
         people=people,
         statements=tuple(draw(st.lists(statements(base), max_size=4, unique_by=lambda s: s.id))),
-        history=tuple(draw(st.lists(contacts(base, past=True), max_size=10, unique_by=lambda c: c.id))),
+        history=(
+            *draw(st.lists(contacts(base, past=True), max_size=5, unique_by=lambda c: c.id)),
+            *draw(st.one_of(st.just([]), busy_histories(base))),
+        ),
         contact=draw(contacts(base + timedelta(days=1), past=False)),
     )  # fmt: skip

@@ -37,7 +37,7 @@ def find_window(
         spans: list[tuple[int, int]] = []
         for rule, view, whole in moving:
             blocked = rule.blocked(view, start, end)
-            spans += (blocked if whole else blocked & _in_force(rule, clock, start, end)).spans
+            spans += (blocked if whole else blocked & _in_force(rule, contexts[0], start, end)).spans
         gap = IntervalSet(spans).first_gap(start, end)
         if gap is not None and (gap[1] < end or reach == REACH_DAYS):
             return _window(gap, clock, contexts[0])
@@ -59,12 +59,14 @@ def _candidates(
                     break
 
 
-def _in_force(rule: Rule, clock: Zone | None, start: int, end: int) -> IntervalSet:
+def _in_force(rule: Rule, ctx: Context, start: int, end: int) -> IntervalSet:
+    """The days on which a rule is law, on the clock by which the law is dated."""
     first = day_of(rule.in_force)
     last = day_of(rule.until) if rule.until else first + 1_000_000
-    if clock is not None:
-        return IntervalSet(clock.days(first, last, start, end))
-    return IntervalSet([(max(start, first * DAY - DAY), min(end, (last + 2) * DAY))])
+    if ctx.zones:
+        return IntervalSet(find_zone(ctx.zones[0]).days(first, last, start, end))
+    offset = int((ctx.contact.at.utcoffset() or timedelta()).total_seconds())
+    return IntervalSet([(max(start, first * DAY - offset), min(end, (last + 1) * DAY - offset))])
 
 
 def _window(gap: tuple[int, int], clock: Zone | None, ctx: Context) -> Window:
