@@ -244,3 +244,19 @@ def test_a_night_made_up_for_afterwards_goes_by_the_age_of_its_own_date(office: 
     office.run("delete from statements")
     run(office, door)
     assert decision(office, "case-li")["stage"] == "hardship_offer"
+
+
+def test_a_batch_reads_no_table_whole(office: Office, door: Door) -> None:
+    """Or a night ten times as large would take a hundred times as long."""
+    for number in range(40):
+        office.add_borrower(f"p{number:02d}")
+
+    def scans() -> dict[str, int]:
+        office.run("select pg_stat_force_next_flush()")
+        rows = office.run("select relname, seq_scan from pg_stat_user_tables").fetchall()
+        return {name: count for name, count in rows if name != "collectors"}
+
+    before = scans()
+    run_night(office.connection, door, STANDARD, NIGHT, batch=2)
+    after = scans()
+    assert {name: after[name] - before[name] for name in after if after[name] - before[name] > 2} == {}

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -44,9 +43,8 @@ def explain(answer: Mapping[str, Any], language: str, console: Console | None = 
     if "error" in answer:
         error = answer["error"]
         console.print(Text(label + words["error"], style="bold red"))
-        console.print(
-            Padding(Text(f"{error['at']}: {error['why']}".lstrip(": ")), (0, 0, 1, 2), expand=False)
-        )
+        _indent(console, Text(f"{error['at']}: {error['why']}".lstrip(": ")), 2)
+        console.print()
         return
     verdict = answer["verdict"]
     head = Text(label + words[verdict], style=_STYLE[verdict])
@@ -66,9 +64,16 @@ def explain(answer: Mapping[str, Any], language: str, console: Console | None = 
 def _list(console: Console, title: str, items: list[Text]) -> None:
     if not items:
         return
-    console.print(Padding(Text(title, style="bold"), (0, 0, 0, 2), expand=False))
+    _indent(console, Text(title, style="bold"), 2)
     for item in items:
-        console.print(Padding(item, (0, 0, 0, 4), expand=False))
+        _indent(console, item, 4)
+
+
+def _indent(console: Console, text: Text, columns: int) -> None:
+    """Like rich's Padding, but without spaces at the end of a line."""
+    for line in text.wrap(console, console.width - columns):
+        line.rstrip()
+        console.print(Text(" " * columns) + line, soft_wrap=True)
 
 
 def _reasons(breaches: list[Any], words: Mapping[str, str], language: str) -> list[Text]:

@@ -100,13 +100,13 @@ def _batches(source: BinaryIO) -> Iterator[list[bytes]]:
 
 
 def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
-    status, asked = 0, 0
+    status, asked, answered = 0, 0, 0
     if isinstance(sys.stdout, TextIOWrapper):
         # half a surrogate pair can stand in JSON as an escape, not in UTF-8: it goes out as it came in
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     for lines in _batches(source):
         answers = list(judge_lines(lines, law, first=asked + 1))
-        asked += len(lines)
+        asked, answered = asked + len(lines), answered + len(answers)
         status = status if all(good for _, good in answers) else 1
         if pretty:
             from forbear.cli.explaining import explain
@@ -116,6 +116,6 @@ def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
         elif answers:
             sys.stdout.write("".join(text + "\n" for text, _ in answers))
             sys.stdout.flush()
-    if pretty and not asked:
+    if pretty and not answered:
         sys.stderr.write("forbear: nothing to judge; write one request a line\n")
     return status

@@ -74,6 +74,9 @@ class Record(Protocol):
     def name_of(self, person: str) -> str:
         """A person's name. Only for a message to that very person."""
 
+    def name_of_firm(self, collector: str) -> str:
+        """The registered name of a lender or agency."""
+
     def value_of(self, address: str, person: str) -> str | None:
         """The number or mailbox behind an address, if it is verified as that person's own. Only to send."""
 

@@ -167,7 +167,7 @@ def _begin(
         letter = Letter(
             contact=contact,
             message_id=entry.message_id or "",
-            sender=_name_of_firm(record, entry, debtor),
+            sender=record.name_of_firm(entry.collector),
             to=to,
             language=str(entry.body.get("language") or "zh-CN"),
             message=message,
@@ -188,11 +188,6 @@ def _under_way(entry: Entry, message_id: str, message: Message, now: datetime) -
         permit_used_at=now,
         attempts=entry.attempts + 1,
     )
-
-
-def _name_of_firm(record: Record, entry: Entry, debtor: str | None) -> str:
-    firms = record.dossiers([debtor])[debtor].firms if debtor else {}
-    return firms[entry.collector].registered_name if entry.collector in firms else ""
 
 
 def _settle(

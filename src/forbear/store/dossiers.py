@@ -36,14 +36,15 @@ _ADDRESSES = (
     "select person, address, kind, verified_on from addresses where person = any(%s) order by address"
 )
 _STATEMENTS = "select person, body from statements where person = any(%s) order by at, statement"
-_CONTACTS = """
-select k.contact, k.at, k.channel, k.person, k.direction, k.case_id, k.purpose, k.address, k.result,
-       k.collector, k.state, k.body - 'text'
-  from contacts k
- where k.contact in (select contact from contacts where case_id = any(%s)
-                     union select contact from contacts where person = any(%s))
-   and k.state in ('done', 'reserved', 'sending', 'in_doubt')
- order by k.at, k.contact"""
+_CONTACT_COLUMNS = """
+select contact, at, channel, person, direction, case_id, purpose, address, result, collector, state, body - 'text'
+  from contacts"""
+_CONTACTS = f"""{_CONTACT_COLUMNS}
+ where case_id = any(%(cases)s) and state in ('done', 'reserved', 'sending', 'in_doubt')
+ union all {_CONTACT_COLUMNS}
+ where person = any(%(people)s) and not case_id = any(%(cases)s)
+   and state in ('done', 'reserved', 'sending', 'in_doubt')
+ order by at, contact"""
 _FIRMS = """
 select collector, kind, registered_name, acts_for, public_number, valid_from, valid_to from collectors"""
 _BODY_FIELDS = (
@@ -74,7 +75,7 @@ def read_dossiers(
     addresses = _group(connection, _ADDRESSES, people)
     statements = {p: [read_statement(row[0]) for row in rows] for p, rows in
                   _group(connection, _STATEMENTS, people).items()}  # fmt: skip
-    contacts = [_Row(row) for row in connection.execute(_CONTACTS, [ids, people])]
+    contacts = [_Row(row) for row in connection.execute(_CONTACTS.encode(), {"cases": ids, "people": people})]
     by_person, by_case = _index(contacts, lambda r: r.contact.person), _index(contacts, lambda r: r.case)
     firms = {row[0]: _firm(row) for row in connection.execute(_FIRMS)}
     dossiers = {}

@@ -169,6 +169,12 @@ class ContactRecord:
         row = self.connection.execute("select name from people where person = %s", [person]).fetchone()
         return row[0] if row else ""
 
+    def name_of_firm(self, collector: str) -> str:
+        """The registered name of a lender or agency."""
+        query = "select registered_name from collectors where collector = %s"
+        row = self.connection.execute(query, [collector]).fetchone()
+        return row[0] if row else ""
+
     def value_of(self, address: str, person: str) -> str | None:
         """The value of an address that is verified as that person's own."""
         query = "select value from addresses where address = %s and person = %s and verified_on is not null"

@@ -16,7 +16,7 @@ from forbear.terms import NotFound
 from forbear.web.pictures import draw_night
 from forbear.web.report import tell_night
 from forbear.web.site import Site, form_page, language_of, page, read_form
-from forbear.web.tasks import SHOWN, TaskCard, list_tasks, open_record, show_call, take_call
+from forbear.web.tasks import SHOWN, TaskCard, count_tasks, list_tasks, open_record, show_call, take_call
 from forbear.web.words import say, word
 
 OTHERS: Final = 30
@@ -71,9 +71,9 @@ def _add_tasks(router: APIRouter, site: Site) -> None:
     def tasks(request: Request) -> HTMLResponse:
         language = language_of(request)
         with open_record(site) as record:
-            due = list_tasks(site, record, language)
-        first = say(language, "tasks.first", now=SHOWN) if len(due) == SHOWN else None
-        return form_page(site, request, "tasks.html", here="tasks", tasks=due, count=len(due), first=first,
+            due, count = list_tasks(site, record, language), count_tasks(site, record)
+        first = say(language, "tasks.first", now=SHOWN) if count > len(due) else None
+        return form_page(site, request, "tasks.html", here="tasks", tasks=due, count=count, first=first,
                          practice=site.practice)  # fmt: skip
 
 

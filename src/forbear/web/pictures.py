@@ -74,7 +74,7 @@ def draw(spec: Spec) -> str:
 
 
 def _sentence(language: str, title: str, counts: Sequence[tuple[str, int]]) -> str:
-    colon, stop = (":", ";") if language == "zh" else (": ", "; ")
+    colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
     return say(language, title) + colon + stop.join(f"{label} {count:,}" for label, count in counts)
 
 

@@ -218,7 +218,7 @@ def _tell_look(look: Look, language: str) -> LookRow:
     why = word(language, "reason", look.why)
     for more in (", ".join(look.rules), look.detail):
         if more:
-            why += f"({more})" if language == "zh" else f" ({more})"
+            why += f"（{more}）" if language == "zh" else f" ({more})"
     return LookRow(
         case=look.case,
         days="–" if look.days_past_due is None else f"{look.days_past_due:,}",

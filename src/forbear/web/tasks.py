@@ -19,6 +19,7 @@ from forbear.web.site import Site
 from forbear.web.words import TAGS, one_of
 
 SHOWN: Final = 60
+_MOST: Final = 1_000_000
 _FIRMS: Final = "select collector, registered_name, public_number from collectors where collector = any(%s)"
 _ZONES: Final = "select contact, zone from contacts join people using (person) where contact = any(%s)"
 
@@ -47,6 +48,11 @@ def open_record(site: Site) -> Iterator[ContactRecord]:
 def list_tasks(site: Site, record: ContactRecord, language: str, most: int = SHOWN) -> list[TaskCard]:
     """The calls that are due, the oldest first, in words of `language`; a script is in its person's own."""
     return tell_tasks(site, record, call_tasks(record, site.clock(), most), language)
+
+
+def count_tasks(site: Site, record: ContactRecord) -> int:
+    """How many calls are due."""
+    return len(record.due("call", site.clock(), _MOST))
 
 
 def show_call(site: Site, record: ContactRecord, contact: str, language: str) -> TaskCard:
