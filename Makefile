@@ -41,7 +41,7 @@ prove: .venv/.ready browser
 	@timeout --foreground $(PROVE_MINUTES)m $(BIN)/pytest -m prove --hypothesis-profile=prove $(ARGS)
 
 bench: .venv/.ready
-	@for script in bench/bench_*.py; do
+	@for script in bench/*.py; do
 	    echo "== $$script"
 	    $(BIN)/python "$$script"
 	done
@@ -89,6 +89,7 @@ clean:
 browser:
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
+	/sbin/ldconfig -p | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1)  # Playwright's own Node.js needs it
 	[ -n "$$(fc-list :lang=zh 2>/dev/null || true)" ] || missing+=(fontconfig fonts-wqy-microhei)
 	[ $${#missing[@]} -gt 0 ] || exit 0
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

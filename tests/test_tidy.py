@@ -125,6 +125,12 @@ class TestEverySourceFile:
         assert imported <= sys.stdlib_module_names | {"forbear"}
 
 
+def test_every_folder_of_modules_is_a_package() -> None:
+    """Without `__init__.py` import-linter doesn't see a room, and pytest imports its modules under bare names."""
+    folders = {path.parent for path in SOURCES} - {ROOT / "src"}
+    assert [label(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_no_file_is_larger_than_a_megabyte() -> None:
     large = {label(path): path.stat().st_size for path in kept_files() if path.stat().st_size > FILE_BYTES}
     assert not large

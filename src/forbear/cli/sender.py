@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Final
 
@@ -18,7 +19,8 @@ from forbear.terms import ForbearError
 from forbear.web.guard import place_of
 
 PAUSE_SECONDS: Final = 5.0
-MOST_AT_ONCE: Final = 200
+AT_ONCE: Final = 25
+"""A stop waits for no more than this many messages."""
 log: Final = logging.getLogger("forbear.sender")
 
 
@@ -39,27 +41,31 @@ class Sender:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
-        self._thread.join(timeout=30)
+        self._thread.join(timeout=60)
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._tell(self._send_once())
-            self._stop.wait(PAUSE_SECONDS)
+        with ExitStack() as kept:
+            post = kept.enter_context(Mailer(self.settings)) if self.settings else None
+            while not self._stop.is_set():
+                busy, why = self._send_some(post)
+                self._tell(why)
+                if not busy:
+                    self._stop.wait(PAUSE_SECONDS)
 
-    def _send_once(self) -> str | None:
-        """Send what is due; why it stopped early, or None."""
+    def _send_some(self, post: Mailer | None) -> tuple[bool, str | None]:
+        """Send some of what is due: whether more may be waiting, and why it stopped early, if it did."""
         try:
             with self.database.connect(autocommit=True) as connection:
                 record = ContactRecord(connection)
-                if self.settings is None:
+                if post is None:
                     lapse(record, now())
-                    return None
-                with Mailer(self.settings) as mailer:
-                    return send_due(self.door, record, mailer, now, most=MOST_AT_ONCE).error
+                    return False, None
+                tally = send_due(self.door, record, post, now, most=AT_ONCE)
+                return tally.sent >= AT_ONCE, tally.error
         except ForbearError as error:
-            return str(error)
+            return False, str(error)
         except Exception as error:  # the pages go on; the next round tries again
-            return f"{type(error).__name__} at {place_of(error)}"
+            return False, f"{type(error).__name__} at {place_of(error)}"
 
     def _tell(self, why: str | None) -> None:
         """Log a trouble once, and not again until it changes."""

@@ -64,8 +64,11 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
                     hosts=LOCAL_NAMES if private else ())  # fmt: skip
         app = create(site)
         _greet(site, listening, settings, is_new)
-        with Sender(database, door, settings):
-            serve(app, listening)
+        try:
+            with Sender(database, door, settings):
+                serve(app, listening)
+        except KeyboardInterrupt:
+            typer.echo("Stopping.")
 
 
 def open_together(url: str | None) -> tuple[Database, Callable[[Site], ASGIApp]]:
@@ -175,7 +178,4 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        typer.echo("Stopping.")
+    uvicorn.Server(config).run(sockets=[listening])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from forbear.law.rules.context import CONSUMERS
 from forbear.review.texts import read_text
 from forbear.terms import Contact, Findings, Request
@@ -20,10 +22,12 @@ def read_contact(contact: Contact, request: Request) -> Findings:
     """
     role = next((person.role for person in request.people if person.id == contact.person), None)
     sender = next((c for c in request.collectors if c.id == contact.collector), None)
+    by_agency = sender is not None and sender.kind == "agency"
+    return _read(contact.text or "", contact.language, contact.channel, role not in OWN_MATTER, by_agency)
+
+
+@lru_cache(maxsize=2048)  # a campaign sends one text to many
+def _read(text: str, language: str | None, channel: str, to_third_person: bool, by_agency: bool) -> Findings:
     return read_text(
-        contact.text or "",
-        language=contact.language,
-        channel=contact.channel,
-        to_third_person=role not in OWN_MATTER,
-        by_agency=sender is not None and sender.kind == "agency",
+        text, language=language, channel=channel, to_third_person=to_third_person, by_agency=by_agency
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import reduce
 from math import floor
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from forbear.law.clock import NEVER, Zone, find_zone
@@ -48,11 +49,11 @@ class History:
         contact = request.contact
         self.now = now = contact.at.timestamp()
         events: Sequence[Contact] = request.history
-        stamps = [e.at.timestamp() for e in events]
+        stamps = list(map(datetime.timestamp, map(_at, events)))
         if stamps and max(stamps) >= now:
             events = [e for e, t in zip(events, stamps, strict=True) if t < now]
             stamps = [t for t in stamps if t < now]
-        if len({e.id for e in events}) < len(events):  # the same contact told twice is one contact
+        if len(set(map(_id, events))) < len(events):  # the same contact told twice is one contact
             kept = [i for i, e in enumerate(events) if e.id is None or e not in events[:i]]
             events, stamps = [events[i] for i in kept], [stamps[i] for i in kept]
         self.events = events
@@ -100,6 +101,7 @@ class History:
         return known.acts_for or known.id if known else collector_id
 
 
+_at, _id = attrgetter("at"), attrgetter("id")
 WRONG_NUMBER = 1
 """The bit that a past contact has which reached a wrong number; the first of all filters."""
 

@@ -54,7 +54,7 @@ class Scope:
         masks = known.get(key)
         if masks is None:
             known[key] = masks = self._scope(view)
-            if all(e.talked_of is None for e in view.ctx.history.events):
+            if not any(map(_talked_of, view.ctx.history.events)):
                 known[self.per, not self.talked] = masks  # nobody told what was talked of: both count alike
         return masks
 
@@ -91,6 +91,7 @@ class Scope:
         return any(d.id in touched and d.group in names for d in debts if d.group)
 
 
+_talked_of = attrgetter("talked_of")
 _who_and_what = attrgetter("person", "debts", "collector", "talked_of")
 
 
@@ -131,9 +132,9 @@ class Count(FactKind):
         """Contacts leave the span as time goes by."""
         return self.span_days is not None or self.span_seconds is not None
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The count."""
-        return {"count": self.at(view)}
+        return {"count": value}
 
 
 def count_by_address(view: View, found: list[int]) -> int:
@@ -164,10 +165,9 @@ class LastDay(FactKind):
         days = view.ctx.history.days(view.zone)
         return max((days[i] for i in self.scope.events(view)), default=NEVER)
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The date of the last one."""
-        last = self.at(view)
-        return {} if last is None or last == NEVER else {"last": date_of(last).isoformat()}
+        return {} if value is None or value == NEVER else {"last": date_of(value).isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
 from forbear.law.clock.zones import day_of
-from forbear.law.rules.context import View
+from forbear.law.rules.context import CONSUMERS, View
 from forbear.law.rules.facts import FactKind
 from forbear.law.rules.saying import OptedOut, medium_of
 from forbear.terms import Contact, Statement
@@ -46,7 +46,9 @@ class Consent(FactKind):
 
     Given to this collector (or to the one that asks); for this address and debt where it names one; from the
     day of receipt on, for `days` local days where a number is set; between its dates; not lifted, not revoked
-    by a later request to stop; where `until_talk`, it ends with the next conversation.
+    by a later request to stop; where `until_talk`, it ends with the next conversation. `by` is who must have
+    given it: `person` (the one to be reached), `consumer` (someone known to stand in the consumer's place: a
+    friend cannot consent to being told), `anyone`.
     """
 
     to: str
@@ -112,6 +114,10 @@ class Consent(FactKind):
             return False
         if self.by == "person" and s.person != contact.person:
             return False
+        if self.by == "consumer":
+            who = ctx.history.people.get(s.person)
+            if who is None or who.role not in CONSUMERS:
+                return False
         if s.given_to is not None and s.given_to != contact.collector:
             return False
         if s.address is not None and s.address != contact.address:
@@ -232,6 +238,6 @@ class Acts(FactKind):
         findings = view.ctx.history.findings()
         return None if findings is None or (findings.unsure and not self.opens) else False
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which acts were found."""
         return {"acts": sorted(self.found(view))}

@@ -33,8 +33,8 @@ class FactKind:
         """Whether time alone may change the value, the history being fixed."""
         return False
 
-    def tell(self, view: View) -> dict[str, Any]:
-        """What to show of it to someone who asks why."""
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
+        """What to show of it, and of its value, to someone who asks why."""
         return {}
 
 
@@ -48,7 +48,7 @@ class LocalSecond(FactKind):
         """Seconds since local midnight by the wall clock."""
         return view.zone.local(view.t)[1] if view.zone else None
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The wall clock, as `Tue 21:59:59`."""
         if view.zone is None:
             return {}

@@ -138,7 +138,7 @@ class Rule:
         told: dict[str, Any] = dict(self.kind.values())
         for leaf in self.leaves:
             if isinstance(leaf, Fact):
-                told.update(FACTS[leaf.number].tell(view))
+                told.update(FACTS[leaf.number].tell(view, view.get(leaf.number)))
             elif (value := getattr(view.ctx, leaf.name)) is not None and leaf.name not in {
                 "has_text",
                 "has_address",

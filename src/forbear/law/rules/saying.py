@@ -54,7 +54,7 @@ class Said(FactKind):
         """Only where one runs out."""
         return any(s.until is not None for s in view.ctx.history.said.get(self.kind, ()))
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statement stands."""
         return dict([("statement", s.id) for s in self.standing(view)][:1])
 
@@ -145,7 +145,7 @@ class OptedOut(FactKind):
         """Only where one runs out."""
         return any(s.until is not None for s in view.ctx.history.said.get("opt_out", ()))
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statement stands."""
         return dict([("statement", s.id) for s in self.standing(view)][:1])
 

@@ -81,7 +81,7 @@ class Inconvenient(FactKind):
             out += stated_spans(view, s, start, stop)
         return IntervalSet(out)
 
-    def tell(self, view: View) -> dict[str, Any]:
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statements bind."""
         return dict([("statement", s.id) for s in stated(view, "inconvenient")][:1])
 
