@@ -75,7 +75,9 @@ def streamed(name: str, lines: list[str], copies: int) -> None:
     count = len(lines) * copies
     command = [sys.executable, "-m", "forbear.cli", "judge", "-"]
     start = time.perf_counter()
-    done = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, preexec_fn=one_core)
+    done = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, preexec_fn=one_core
+    )
     assert done.stdin and done.stdout
     done.stdin.write(lines[0].encode() + b"\n")
     done.stdin.flush()

@@ -102,6 +102,8 @@ def _batches(source: BinaryIO) -> Iterator[list[bytes]]:
 
 def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
     status, asked, answered = 0, 0, 0
+    gc.freeze()  # the law stays; what a request leaves behind is collected seldom
+    gc.set_threshold(50_000)
     if isinstance(sys.stdout, TextIOWrapper):
         # half a surrogate pair can stand in JSON as an escape, not in UTF-8: it goes out as it came in
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

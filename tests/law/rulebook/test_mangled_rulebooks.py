@@ -16,14 +16,17 @@ LINES = HOUSE.splitlines()
 SET = [i for i, line in enumerate(LINES) if re.match(r"[a-z_]+ *= ", line)]
 SCALARS = [
     "true", "false", "0", "-1", "7", "3.5", "nan", '""', '"x"', '"call"', '"cease"', '"7 days"', '"ever"', "[]", "{}",
-    '"08:00"', "08:00:00", "2026-01-30", "2026-01-30T08:00:00Z", '["call"]', '["person"]', "[[]]", "[{}]", '"after_opt_out"',
+    '"08:00"', "08:00:00", "2026-01-30", "2026-01-30T08:00:00Z", '["call"]', '["person"]', "[[]]", "[{}]",
+    '"after_opt_out"',
     '{ not = ["call"] }', '{ not = [] }', '{ over = 3 }', '{ from = "22:00", before = "02:00" }', '["insults"]',
     '{ kind = "cease" }', '{ to = "calls", days = 7 }', '"inconvenient"', '"employer_prohibits"', '["borrower"]',
-    '{ channel = "call" }', '[{ channel = "call" }, { reply = true }]', '"calls"', '{ failed_dials = 3, failed_days = 3 }',
+    '{ channel = "call" }', '[{ channel = "call" }, { reply = true }]', '"calls"',
+    '{ failed_dials = 3, failed_days = 3 }',
     '{ notice = "x", noted = "assigned" }', '["cease", "opt_out"]', '"催收"', '"{local} {count} {"',
 ]  # fmt: skip
-KEYS = sorted({*(k for kind in KINDS.values() for k in kind.keys), *WORDS, *_FACTS, "staff", "days_past_due", "clock",
-               "on", "when", "unless", "force", "effect", "status", "in_force", "until", "binds", "kind", "cite"})  # fmt: skip
+KEYS = sorted({*(k for kind in KINDS.values() for k in kind.keys), *WORDS, *_FACTS, "staff", "days_past_due",
+               "on", "when", "clock", "unless", "force", "effect", "status", "in_force", "until", "binds", "kind",
+               "cite"})  # fmt: skip
 CONDITION = st.builds("{{ {} = {} }}".format, st.sampled_from(KEYS), st.sampled_from(SCALARS))
 VALUE = st.one_of(st.sampled_from(SCALARS), CONDITION)
 
@@ -55,7 +58,7 @@ def ask(history):
     )  # fmt: skip
 
 
-@settings(max_examples=6000)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(SET), st.sampled_from(["set", "drop", "add", "double"]),
                           st.sampled_from(KEYS), VALUE), min_size=1, max_size=3), st.integers(0, 3))  # fmt: skip
 def test_a_mangled_rulebook_is_refused_with_its_line_or_can_be_judged_by(changes, history):

@@ -254,6 +254,25 @@ def test_a_fence_of_something_else_is_text():
     assert [r.article for r in book.rules] == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("{lokal}", ["en: unknown name 'lokal'", "did you mean 'local'"]),
+        ("{}", ["en: unknown name ''", "local"]),
+        ("{local.__class__}", ["en: unknown name"]),
+        ("{local!r}", ["en: unknown name 'local'"]),
+        ("{local", ["en: a brace that stands alone"]),
+        ("local}", ["en: a brace that stands alone"]),
+    ],
+)
+def test_words_that_name_what_no_rule_can_tell_are_refused(words, parts):
+    text = spoil("there it is {local}", f"there it is {words}")
+    error = refusal(text)
+    assert (error.line, error.article) == (line_of(HOURS_FENCE, text) + 1, FIRST)
+    for part in parts:
+        assert part in error.why
+
+
 def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path):
     with pytest.raises(RulebookError, match=r"nowhere\.md:1: cannot be read"):
         read_rulebook_file(tmp_path / "nowhere.md")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from forbear.law.clock import find_zone
 from forbear.law.rulebook.markdown import Fence, read_markdown
-from forbear.law.rules.conditions import read_condition, read_scope
+from forbear.law.rules.conditions import WORDS, read_condition, read_scope
 from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin
 from forbear.law.rules.rule import KINDS, Rule
 from forbear.law.rules.values import check_keys, name_unknown
@@ -31,6 +32,30 @@ CASE_KEYS = (
     "statements", "history", "read_at", "posture",
 )  # fmt: skip
 CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
+
+
+TOLD = (
+    "local", "zone", "allowed", "count", "max", "within", "last", "for", "statement", "acts", "staff", "days_past_due",
+    *WORDS,
+)  # fmt: skip
+"""What a rule's words may name in braces: values and facts it is judged by, and columns of the contact."""
+
+
+def check_names(text: str, where: str) -> None:
+    """Refuse words that name in braces what no rule can tell.
+
+    >>> check_names("There it is {lokal}.", "en")
+    Traceback (most recent call last):
+        ...
+    ValueError: en: unknown name 'lokal'; did you mean 'local'?
+    """
+    try:
+        named = [p for p in Formatter().parse(text) if p[1] is not None]
+    except ValueError:
+        raise ValueError(f"{where}: a brace that stands alone; a name goes in two, as {{local}}") from None
+    for _, name, form, conversion in named:
+        if name not in TOLD or form or conversion:
+            raise ValueError(f"{where}: {name_unknown(name, TOLD, 'name')}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +168,8 @@ class _Reader:
         if not all(isinstance(table.get(k), str) and table[k] for k in ("en", "zh")):
             raise self.fail(fence, 'lacks its words; write en = "…" and zh = "…"')
         try:
+            check_names(table["en"], "en")
+            check_names(table["zh"], "zh")
             made = kind.read(table)
             scope = self.read_rule_scope(table)
             when = read_condition(table["when"], "when") if "when" in table else TRUE

@@ -7,6 +7,7 @@ time alone also tells when it is true (`times`), found another way, so that the 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,14 +17,14 @@ from forbear.terms import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
-class FactKind:
+class FactKind(ABC):
     """A fact. `needs` names what is lacking where the value is None."""
 
     needs: ClassVar[str] = "?"
 
+    @abstractmethod
     def at(self, view: View) -> Any:
         """The value at the view's instant, or None where it is not known."""
-        raise NotImplementedError
 
     def times(self, view: View, start: int, end: int) -> IntervalSet:
         """When it is true within `[start, end)`, of a fact that time alone does not change."""

@@ -1,0 +1,1 @@
+"""The kinds of rules, each in two readings, and the facts they ask for."""
