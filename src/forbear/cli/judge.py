@@ -10,29 +10,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from forbear.law.judge import judge, read_request, verdict_json
+from forbear.law.judge import decode_json, judge, read_request, verdict_json
 from forbear.law.rulebook import Law, load_law
 from forbear.review.contacts import read_contact
 from forbear.terms import InputError
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no field stands twice: the second would silently take the first one's place."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("", f"the field {twice!r} stands twice in one object; write it once")
-    return made
-
-
-_read = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins).decode
 
 
 def judge_lines(lines: Iterable[bytes], law: Law, first: int = 1) -> Iterator[tuple[str, bool]]:
@@ -50,7 +33,7 @@ def judge_lines(lines: Iterable[bytes], law: Law, first: int = 1) -> Iterator[tu
             continue
         name: Any = None
         try:
-            value = _read(
+            value = decode_json(
                 (line[3:] if number == 1 and line.startswith(b"\xef\xbb\xbf") else line).decode().strip()
             )
             name = value.get("id") if isinstance(value, dict) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -10,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.door import Door
-from forbear.law.judge import judge, read_request, verdict_json
+from forbear.law.judge import decode_json, judge, read_request, verdict_json
 from forbear.terms import InputError
 from forbear.web.site import JSON_BYTES, read_body
 
@@ -24,7 +23,7 @@ def read_questions(body: bytes) -> list[Any]:
     (2, 1)
     """
     try:
-        given = json.loads(body)
+        given = decode_json(body.decode())
     except (ValueError, RecursionError):
         raise InputError("", "the body is not JSON; write one judge request or an array of them") from None
     questions = given if isinstance(given, list) else [given]

@@ -2,6 +2,6 @@
 
 from forbear.law.judge.judge import judge
 from forbear.law.judge.verdict import Verdict, verdict_json
-from forbear.law.judge.wire import read_request
+from forbear.law.judge.wire import decode_json, read_request
 
-__all__ = ["Verdict", "judge", "read_request", "verdict_json"]
+__all__ = ["Verdict", "decode_json", "judge", "read_request", "verdict_json"]

@@ -11,7 +11,7 @@ from forbear.law.judge.window import find_window
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, History, Reader, View
 from forbear.law.rules.rule import Rule
-from forbear.terms import BINDING_FORCES, Breach, Debt, Duty, Missing, Request
+from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Duty, Missing, Request
 
 Weighed = list[tuple[Rule, bool | None, View]]
 
@@ -144,7 +144,7 @@ def _breach(rule: Rule, view: View) -> Breach:
     facts = rule.tell(view)
     return Breach(
         rule=rule.id, cite=rule.cite, force=rule.force, effect=rule.effect,
-        why={language: _fill(text, facts, view.ctx) for language, text in rule.words.items()},
+        why={language: _fill(text, facts, view.ctx, language) for language, text in rule.words.items()},
         facts=facts, draft=rule.draft,
     )  # fmt: skip
 
@@ -159,12 +159,15 @@ class _Names(dict[str, Any]):
         return getattr(self.ctx, name, None)
 
 
-def _fill(text: str, facts: dict[str, Any], ctx: Context) -> str:
+def _fill(text: str, facts: dict[str, Any], ctx: Context, language: str) -> str:
     """The words of a rule, with each {name} replaced."""
     if "{" not in text:
         return text
     names = _Names({k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()})
     names.ctx = ctx
+    if language == "zh" and "local" in facts:
+        day, clock = facts["local"].split()
+        names["local"] = f"周{'一二三四五六日'[WEEKDAYS.index(day.lower())]} {clock}"
     return text.format_map(names)
 
 

@@ -60,8 +60,8 @@ class Law:
     def covering(self, region: str, day: date) -> tuple[tuple[str, ...], bool]:
         """The books in force at a place on a day, and whether they are all that binds there as far as known.
 
-        A house rule or a contract says nothing of what the law there is. A region that holds a place which is
-        not covered (`US`, with Massachusetts in it) is not covered either.
+        A house rule or a contract says nothing of what the law there is. A country alone (`US`) is not covered
+        where some of its parts have rules of their own: which part, has to be told.
         """
         found = [
             b
@@ -69,9 +69,10 @@ class Law:
             if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
         ]
         legal = [b for b in found if b.force not in {"contract", "house"}]
-        whole = bool(legal) and not any(
-            _within(region, (u,)) or _within(u, (region,)) for b in legal for u in b.uncovered
-        )
+        whole = bool(legal) and not any(_within(region, b.uncovered) for b in legal)
+        if whole and "-" not in region:
+            parts = (p for b in self.books.values() for p in (*b.regions, *b.uncovered))
+            whole = not any(p.startswith(region + "-") for p in parts)
         return tuple(b.id for b in found), whole
 
     def in_force(self, books: tuple[str, ...], day: date, reach_days: int = 0) -> tuple[Rule, ...]:

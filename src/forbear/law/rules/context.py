@@ -54,8 +54,9 @@ class History:
             events = [e for e, t in zip(events, stamps, strict=True) if t < now]
             stamps = [t for t in stamps if t < now]
         if len(set(map(_id, events))) < len(events):  # the same contact told twice is one contact
-            kept = [i for i, e in enumerate(events) if e.id is None or e not in events[:i]]
-            events, stamps = [events[i] for i in kept], [stamps[i] for i in kept]
+            once: dict[str, Contact] = {}
+            told = [(e, t) for e, t in zip(events, stamps, strict=True) if _first_time(e, once)]
+            events, stamps = [e for e, _ in told], [t for _, t in told]
         self.events = events
         self.stamps = list(map(floor, stamps))
         self.masks = masks = masks_of(events)
@@ -110,11 +111,19 @@ def _wrong_numbers(events: Sequence[Contact]) -> frozenset[str]:
     return frozenset([e.address for e in events if e.result == "wrong_number" and e.address is not None])
 
 
+def _first_time(e: Contact, once: dict[str, Contact]) -> bool:
+    """Whether a contact was not told before; two that differ under one id both count."""
+    if e.id is None:
+        return True
+    known = once.setdefault(e.id, e)
+    return known is e or known != e
+
+
 def _bind(statements: tuple[Statement, ...], contact: Contact) -> dict[str, list[Statement]]:
-    lifted = {s.of for s in statements if s.kind == "lifted" and s.at <= contact.at}
+    lifted = {(s.of, s.person) for s in statements if s.kind == "lifted" and s.at <= contact.at}
     said: dict[str, list[Statement]] = {}
     for s in statements:
-        if s.at <= contact.at and s.id not in lifted:
+        if s.at <= contact.at and (s.id, s.person) not in lifted:  # each takes back his own words only
             said.setdefault(s.kind, []).append(s)
     return said
 
