@@ -46,8 +46,12 @@ def up(folder: Path, environment: dict[str, str], *words: str) -> Iterator[Start
                 return
         raise AssertionError(f"it ended before it served: {printed}")
     finally:
-        process.kill()
-        process.wait()
+        process.send_signal(signal.SIGINT)  # so that its embedded server stops with it
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def test_the_demo_starts_once_is_quick_the_second_time_and_ends_cleanly(

