@@ -46,7 +46,7 @@ def relative(random: Random, sheets: dict[str, Any], who: Borrower, case: str) -
 def too_many(random: Random, sheets: dict[str, Any], who: Borrower) -> None:
     """A phone book written under one borrower: numbers from the ninth on are refused."""
     for i in range(11):
-        value = f"+86 100 01{i:02d} {who.serial % 10_000:04d}" if i < 7 else number(random)
+        value = f"+86 100 01{i:02d} {who.serial % 10_000:04d}" if i < 8 else number(random)
         sheets["addresses"].writerow({"address": f"n{who.serial:07d}-{i}", "person": who.id, "kind": "mobile",
                                       "value": value, "source": "borrower"})  # fmt: skip
 

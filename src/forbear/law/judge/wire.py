@@ -5,172 +5,102 @@ Unknown fields are errors, so that a typo can't switch a safeguard off; null is 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from forbear import terms
-from forbear.law.clock import find_zone, parse_date, parse_instant, parse_time
+from forbear.law.clock import parse_time
+from forbear.law.judge.checks import (
+    Check,
+    count_of,
+    day,
+    flag,
+    instant,
+    list_of,
+    name,
+    number,
+    text,
+    word,
+    zone,
+)
 from forbear.terms import Collector, Contact, Debt, InputError, Person, Request, Statement
 
-Check = Callable[[Any], Any]
 T = TypeVar("T")
-LIMIT = 100_000
-"""The most items that a list in a request may hold."""
-
-
-def _word(words: frozenset[str]) -> Check:
-    known = {word: word for word in words}
-
-    def check(value: Any) -> str:
-        if type(value) is str and (word := known.get(value)) is not None:
-            return word  # one object a word, so that comparing is quick
-        if not isinstance(value, str):
-            raise InputError("", f"not a word; write one of {', '.join(sorted(words))}")
-        close = get_close_matches(value, words, 1)
-        hint = f"did you mean {close[0]!r}?" if close else "write one of " + ", ".join(sorted(words))
-        raise InputError("", f"unknown word {value!r}; {hint}")
-
-    return check
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise InputError("", 'not a string; write "…"')
-    return value
-
-
-def _name(value: Any) -> str:
-    if type(value) is not str or not value:
-        raise InputError("", 'not an id; write a string such as "p1"')
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if type(value) is not bool:
-        raise InputError("", "not true or false; write true, false or null")
-    return value
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int:
-        raise InputError("", "not a whole number; write 35")
-    return value
-
-
-def _count(value: Any) -> int:
-    if _number(value) < 0:
-        raise InputError("", "a negative number of people; write 0 or more")
-    return int(value)
-
-
-def _list(item: Check) -> Check:
-    def check(value: Any) -> tuple[Any, ...]:
-        if type(value) is not list:
-            raise InputError("", "not a list; write […]")
-        if len(value) > LIMIT:
-            raise InputError("", f"more than {LIMIT} items; split the request")
-        made: list[Any] = []
-        try:
-            made.extend(map(item, value))
-        except InputError as e:
-            raise InputError(f"/{len(made)}{e.at}", e.why) from None
-        return tuple(made)
-
-    return check
-
-
-def _instant(value: Any) -> datetime:
-    return parse_instant(value, "")
-
-
-def _date(value: Any) -> date:
-    return parse_date(value, "")
-
-
-def _zone(value: Any) -> str:
-    try:
-        find_zone(_text(value))
-    except ValueError as e:
-        raise InputError("", str(e)) from None
-    return str(value)
-
-
 CONTACT: Mapping[str, Check] = {
-    "id": _name,
-    "at": _instant,
-    "channel": _word(terms.CHANNELS),
-    "direction": _word(terms.DIRECTIONS),
-    "person": _name,
-    "debts": _list(_name),
-    "purpose": _word(terms.PURPOSES),
-    "reply_to": _name,
-    "address": _name,
-    "address_kind": _word(terms.ADDRESS_KINDS),
-    "result": _word(terms.RESULTS),
-    "style": _word(terms.STYLES),
-    "conveys_debt": _flag,
-    "limited_content": _flag,
-    "text": _text,
-    "language": _text,
-    "staff": _count,
-    "address_person": _name,
-    "known_at": _word(terms.PLACES),
-    "talked_of": _list(_name),
-    "notice": _text,
-    "collector": _name,
+    "id": name,
+    "at": instant,
+    "channel": word(terms.CHANNELS),
+    "direction": word(terms.DIRECTIONS),
+    "person": name,
+    "debts": list_of(name),
+    "purpose": word(terms.PURPOSES),
+    "reply_to": name,
+    "address": name,
+    "address_kind": word(terms.ADDRESS_KINDS),
+    "result": word(terms.RESULTS),
+    "style": word(terms.STYLES),
+    "conveys_debt": flag,
+    "limited_content": flag,
+    "text": text,
+    "language": text,
+    "staff": count_of,
+    "address_person": name,
+    "known_at": word(terms.PLACES),
+    "talked_of": list_of(name),
+    "notice": text,
+    "collector": name,
 }
-COLLECTOR: Mapping[str, Check] = {"id": _name, "kind": _word(terms.COLLECTOR_KINDS), "acts_for": _name}
+COLLECTOR: Mapping[str, Check] = {"id": name, "kind": word(terms.COLLECTOR_KINDS), "acts_for": name}
 DEBT: Mapping[str, Check] = {
-    "id": _name,
-    "product": _word(terms.PRODUCTS),
-    "status": _word(terms.DEBT_STATUSES),
-    "days_past_due": _number,
-    "last_due": _date,
-    "limitation_ends": _date,
-    "validation_sent": _date,
-    "assigned": _date,
-    "assignment_notified": _date,
-    "group": _name,
+    "id": name,
+    "product": word(terms.PRODUCTS),
+    "status": word(terms.DEBT_STATUSES),
+    "days_past_due": number,
+    "last_due": day,
+    "limitation_ends": day,
+    "validation_sent": day,
+    "assigned": day,
+    "assignment_notified": day,
+    "group": name,
 }
 PERSON: Mapping[str, Check] = {
-    "id": _name,
-    "role": _word(terms.ROLES),
-    "zones": _list(_zone),
-    "region": _name,
-    "deceased": _flag,
-    "incapacitated": _flag,
-    "minor": _flag,
-    "reachable": _flag,
+    "id": name,
+    "role": word(terms.ROLES),
+    "zones": list_of(zone),
+    "region": name,
+    "deceased": flag,
+    "incapacitated": flag,
+    "minor": flag,
+    "reachable": flag,
 }
 
 
 def _from(value: Any) -> date | time:
-    return _date(value) if isinstance(value, str) and "-" in value else parse_time(value, "")
+    return day(value) if isinstance(value, str) and "-" in value else parse_time(value, "")
 
 
 STATEMENT: Mapping[str, Check] = {
-    "id": _name,
-    "at": _instant,
-    "person": _name,
-    "kind": _word(terms.STATEMENT_KINDS),
-    "debts": _list(_name),
-    "medium": _word(terms.MEDIA),
-    "until": _instant,
-    "days": _list(_word(frozenset(terms.WEEKDAYS))),
+    "id": name,
+    "at": instant,
+    "person": name,
+    "kind": word(terms.STATEMENT_KINDS),
+    "debts": list_of(name),
+    "medium": word(terms.MEDIA),
+    "until": instant,
+    "days": list_of(word(frozenset(terms.WEEKDAYS))),
     "from": _from,
     "to": lambda v: v if isinstance(v, str) and v in terms.CONSENTS else parse_time(v, ""),
-    "to_date": _date,
-    "place": _word(terms.PLACES),
-    "dates": _list(_date),
-    "of": _name,
-    "given_to": _name,
-    "channel": _word(terms.CHANNELS),
-    "address": _name,
-    "by": _name,
-    "written": _flag,
+    "to_date": day,
+    "place": word(terms.PLACES),
+    "dates": list_of(day),
+    "of": name,
+    "given_to": name,
+    "channel": word(terms.CHANNELS),
+    "address": name,
+    "by": name,
+    "written": flag,
 }
 
 
@@ -252,7 +182,7 @@ def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _each(read: Callable[[Any], Any]) -> Check:
-    listed = _list(read)
+    listed = list_of(read)
     return lambda value: _unique(listed(value))
 
 
@@ -261,10 +191,10 @@ def _things(made: Callable[..., Any], known: Mapping[str, Check]) -> Check:
 
 
 REQUEST: Mapping[str, Check] = {
-    "id": _name,
-    "books": _list(_name),
-    "read_at": _date,
-    "posture": _word(terms.POSTURES),
+    "id": name,
+    "books": list_of(name),
+    "read_at": day,
+    "posture": word(terms.POSTURES),
     "collectors": _things(Collector, COLLECTOR),
     "debts": _things(Debt, DEBT),
     "people": _things(Person, PERSON),
@@ -284,31 +214,3 @@ def read_request(value: Any) -> Request:
 letter, portal, postcard, ringless_voicemail, sms, social_message, social_post, visit
     """
     return _build(Request, _fields(value, REQUEST), ("contact",))
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _refuse_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no field stands twice: the second would silently take the first one's place."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputError("", f"the field {twice!r} stands twice in one object; write it once")
-    return made
-
-
-_decode = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_refuse_twins).decode
-
-
-def decode_json(text: str) -> Any:
-    """The value of a JSON text. InputError where a field stands twice; ValueError where it is not JSON.
-
-    >>> decode_json('{"id": "q1", "id": "q2"}')
-    Traceback (most recent call last):
-        ...
-    forbear.terms.InputError: the field 'id' stands twice in one object; write it once
-    """
-    return _decode(text)
