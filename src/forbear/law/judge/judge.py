@@ -9,7 +9,7 @@ from forbear.law.clock import Zone, find_zone
 from forbear.law.judge.verdict import Verdict
 from forbear.law.judge.window import find_window
 from forbear.law.rulebook.law import Law
-from forbear.law.rules.context import Context, History, Reader, View
+from forbear.law.rules.context import Context, History, Reader, Sight, View
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Duty, Missing, Request
 
@@ -38,12 +38,12 @@ def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
     ('forbid', 'cn.gbt45251.hours', '2026-03-03T08:00:00+08:00')
     """
     history = History(request, read)
-    contexts = [Context(history, debt) for debt in _debts(request)]
-    day = request.read_at or _local_date(contexts[0])
-    books, lacking = _choose(law, request, contexts[0], day)
+    sights = [Sight(Context(history, debt)) for debt in _debts(request)]
+    day = request.read_at or _local_date(sights[0].ctx)
+    books, lacking = _choose(law, request, sights[0].ctx, day)
     rules = law.in_force(books, day)
-    weighed = _weigh(law, rules, contexts)
-    return _answer(law, request, weighed, contexts, books, day, lacking)
+    weighed = _weigh(law, rules, sights)
+    return _answer(law, request, weighed, sights, books, day, lacking)
 
 
 def _debts(request: Request) -> list[Debt]:
@@ -69,22 +69,23 @@ def _choose(law: Law, request: Request, ctx: Context, day: date) -> tuple[tuple[
     return books, [] if whole else [Missing(rule="rulebook", fact=f"a rulebook for {region} on {day}")]
 
 
-def _weigh(law: Law, rules: tuple[Rule, ...], contexts: list[Context]) -> Weighed:
+def _weigh(law: Law, rules: tuple[Rule, ...], sights: list[Sight]) -> Weighed:
     """The rules that forbid (true) or may (None: not known), and where that was seen."""
     weighed: Weighed = []
-    for ctx in contexts:
-        for rule, scope in law.candidates(rules, ctx.view(None)):
+    for sight in sights:
+        ctx = sight.ctx
+        for rule, scope in law.candidates(rules, sight.view(None)):
             if ctx.spares(rule):
                 continue
             zones = ctx.clocks(rule.clock)
             if len(zones) == 1 or not rule.timed:
-                view = ctx.view(zones[0])
+                view = sight.view(zones[0])
                 value = rule.forbids(view)
             else:
-                value, view = _evaluate(rule, ctx, zones)
+                value, view = _evaluate(rule, sight, zones)
             if value is not False:
                 weighed.append((rule, None if scope is None else value, view))
-    return weighed if len(contexts) == 1 else _once_each(weighed)
+    return weighed if len(sights) == 1 else _once_each(weighed)
 
 
 def _once_each(weighed: Weighed) -> Weighed:
@@ -96,11 +97,11 @@ def _once_each(weighed: Weighed) -> Weighed:
     return list(best.values())
 
 
-def _evaluate(rule: Rule, ctx: Context, zones: tuple[Zone | None, ...]) -> tuple[bool | None, View]:
+def _evaluate(rule: Rule, sight: Sight, zones: tuple[Zone | None, ...]) -> tuple[bool | None, View]:
     """A rule over every clock it goes by: it forbids where any of them forbids."""
     seen: list[tuple[bool | None, View]] = []
     for zone in zones:
-        view = ctx.view(zone)
+        view = sight.view(zone)
         value = rule.forbids(view)
         if value is True:
             return value, view
@@ -109,7 +110,7 @@ def _evaluate(rule: Rule, ctx: Context, zones: tuple[Zone | None, ...]) -> tuple
 
 
 def _answer(
-    law: Law, request: Request, weighed: Weighed, contexts: list[Context], books: tuple[str, ...], day: date,
+    law: Law, request: Request, weighed: Weighed, sights: list[Sight], books: tuple[str, ...], day: date,
     lacking: list[Missing],
 ) -> Verdict:  # fmt: skip
     breaches: list[Breach] = []
@@ -134,9 +135,7 @@ def _answer(
         missing=tuple(missing),
         read_at=day,
         books={b: law.books[b].version for b in books},
-        find_window=lambda: (
-            find_window(law, request, contexts, books, day) if books and not lacking else None
-        ),
+        find_window=lambda: find_window(law, request, sights, books, day) if books and not lacking else None,
     )
 
 

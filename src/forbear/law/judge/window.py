@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from forbear.law.clock import IntervalSet, Zone, day_of, find_zone
 from forbear.law.clock.zones import DAY
 from forbear.law.rulebook.law import Law
-from forbear.law.rules.context import Context, View
+from forbear.law.rules.context import Context, Sight, View
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, Request, Window
 
@@ -17,16 +17,16 @@ REACH_DAYS = 90
 
 
 def find_window(
-    law: Law, request: Request, contexts: list[Context], books: tuple[str, ...], day: date
+    law: Law, request: Request, sights: list[Sight], books: tuple[str, ...], day: date
 ) -> Window | None:
     """The earliest span within 90 days in which the contact would be allowed by what is known now."""
     ahead = REACH_DAYS + 2 if request.read_at is None else 0
     rules = law.in_force(books, day, ahead)
     last = day + timedelta(days=ahead)
-    start = contexts[0].t
-    clock = find_zone(contexts[0].zones[0]) if contexts[0].zones else None
+    start = sights[0].ctx.t
+    clock = find_zone(sights[0].ctx.zones[0]) if sights[0].ctx.zones else None
     moving: list[tuple[Rule, View, bool]] = []
-    for rule, view in _candidates(law, request, rules, contexts):
+    for rule, view in _candidates(law, request, rules, sights):
         whole = rule.in_force <= day and (rule.until is None or rule.until >= last)
         if not whole or rule.varies(view):
             moving.append((rule, view, whole))
@@ -37,24 +37,25 @@ def find_window(
         spans: list[tuple[int, int]] = []
         for rule, view, whole in moving:
             blocked = rule.blocked(view, start, end)
-            spans += (blocked if whole else blocked & _in_force(rule, contexts[0], start, end)).spans
+            spans += (blocked if whole else blocked & _in_force(rule, sights[0].ctx, start, end)).spans
         gap = IntervalSet(spans).first_gap(start, end)
         if gap is not None and (gap[1] < end or reach == REACH_DAYS):
-            return _window(gap, clock, contexts[0])
+            return _window(gap, clock, sights[0].ctx)
     return None
 
 
 def _candidates(
-    law: Law, request: Request, rules: tuple[Rule, ...], contexts: list[Context]
+    law: Law, request: Request, rules: tuple[Rule, ...], sights: list[Sight]
 ) -> Iterator[tuple[Rule, View]]:
     """The rules that could forbid at some time, on every clock they go by."""
     binding = request.posture == "binding"
-    for ctx in contexts:
-        for rule, _ in law.candidates(rules, ctx.view(None)):
+    for sight in sights:
+        ctx = sight.ctx
+        for rule, _ in law.candidates(rules, sight.view(None)):
             if rule.kind_name == "duty" or (binding and rule.force not in BINDING_FORCES) or ctx.spares(rule):
                 continue
             for zone in ctx.clocks(rule.clock):
-                yield rule, ctx.view(zone)
+                yield rule, sight.view(zone)
                 if not rule.timed:
                     break
 

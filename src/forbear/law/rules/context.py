@@ -33,6 +33,7 @@ ENDED_BY = {
     "dispute": "dispute_answered",
     "complaint": "complaint_closed",
     "plan_signed": "plan_breached",
+    "opt_out": "opt_in",
 }
 """Which statement ends which."""
 
@@ -132,11 +133,11 @@ class Context:
     """The columns of one contact about one debt. None is "not known"."""
 
     __slots__ = (
-        "_clocks", "_views", "address_kind", "borrower_deceased", "borrower_incapacitated",
+        "_clocks", "address_kind", "borrower_deceased", "borrower_incapacitated",
         "borrower_reachable", "channel",
         "collector", "contact", "conveys_debt", "days_past_due", "debt", "debt_names", "direction",
         "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content",
-        "masks_by_scope", "notice",
+        "masks_by_scope", "minor", "notice",
         "person", "product", "purpose", "role", "staff", "status", "style", "t", "zones",
     )  # fmt: skip
 
@@ -144,7 +145,6 @@ class Context:
         contact = history.request.contact
         self.history, self.contact, self.debt = history, contact, debt
         self.masks_by_scope: dict[tuple[tuple[str, ...], bool], list[int]] = {}
-        self._views: dict[Zone | None, View] = {}
         self._clocks: dict[tuple[str, ...], tuple[Zone | None, ...]] = {}
         self.t = floor(history.now)
         self.channel, self.direction, self.purpose = contact.channel, contact.direction, contact.purpose
@@ -154,6 +154,7 @@ class Context:
         self.has_address, self.has_text = contact.address is not None, contact.text is not None
         self.person = person = history.people.get(contact.person) or Person(id=contact.person)
         self.role, self.zones = person.role, person.zones
+        self.minor = person.minor is True  # nobody is taken for a child unless it is known
         self.product, self.status, self.days_past_due = debt.product, debt.status, debt.days_past_due
         self.debt_names = frozenset({debt.id, debt.group}) if debt.group else frozenset({debt.id})
         self._read_collector(history, contact)
@@ -182,13 +183,6 @@ class Context:
         self.borrower_reachable = _any(p.reachable for p in borrowers) if borrowers else None
         self.borrower_deceased = _all(p.deceased for p in borrowers) if borrowers else None
         self.borrower_incapacitated = _all(p.incapacitated for p in borrowers) if borrowers else None
-
-    def view(self, zone: Zone | None) -> View:
-        """The contact on one wall clock at its own instant; one view a clock, so that facts are found once."""
-        found = self._views.get(zone)
-        if found is None:
-            self._views[zone] = found = View(self, zone, self.t)
-        return found
 
     def spares(self, rule: Any) -> bool:
         """Whether a rule turns on a statement, or on words, of which there are none."""
@@ -251,4 +245,24 @@ class View:
         return View(self.ctx, self.zone, t)
 
 
-__all__ = ["CONSUMERS", "ENDED_BY", "KEY_COLUMNS", "NEVER", "Context", "History", "Reader", "View"]
+class Sight:
+    """A contact about one debt and the views taken of it: one a clock, so that each fact is found once.
+
+    The views know the context and not the other way round: what a judgement leaves behind is no circle.
+    """
+
+    __slots__ = ("_views", "ctx")
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self._views: dict[Zone | None, View] = {}
+
+    def view(self, zone: Zone | None) -> View:
+        """The contact on one wall clock, at its own instant."""
+        found = self._views.get(zone)
+        if found is None:
+            self._views[zone] = found = View(self.ctx, zone, self.ctx.t)
+        return found
+
+
+__all__ = ["CONSUMERS", "ENDED_BY", "KEY_COLUMNS", "NEVER", "Context", "History", "Reader", "Sight", "View"]

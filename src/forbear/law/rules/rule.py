@@ -96,6 +96,7 @@ class Rule:
     in_scope: Test = field(init=False, repr=False, compare=False)
     forbids: Test = field(init=False, repr=False, compare=False)
     timed: bool = field(init=False, repr=False, compare=False)
+    scope_leaves: tuple[Col | Fact, ...] = field(init=False, repr=False, compare=False)
     only_said: frozenset[str] = field(init=False, repr=False, compare=False)
     only_text: bool = field(init=False, repr=False, compare=False)
     leaves: tuple[Col | Fact, ...] = field(init=False, repr=False, compare=False)
@@ -108,9 +109,10 @@ class Rule:
         put(self, "leaves", tuple(dict.fromkeys(leaves(self.condition()))))
         facts = [FACTS[leaf.number] for leaf in self.leaves if isinstance(leaf, Fact)]
         put(self, "moving", tuple(f for f in facts if type(f).varies is not FactKind.varies))
+        put(self, "scope_leaves", tuple(dict.fromkeys(leaves(self.scope))))
         put(self, "only_said", self.kind.only_said)
         put(self, "only_text", self.kind_name == "content")
-        put(self, "timed", any(f.needs == "zones" for f in facts))
+        put(self, "timed", any(f.by_clock for f in facts))
 
     def condition(self) -> Expr:
         """The whole condition but for the scope: when it forbids (or, of a duty, attaches)."""
@@ -149,7 +151,7 @@ class Rule:
     def lacking(self, view: View) -> list[str]:
         """The facts that are not known, where the rule turns on them."""
         out = []
-        for leaf in (*leaves(self.scope), *self.leaves):
+        for leaf in (*self.scope_leaves, *self.leaves):
             if isinstance(leaf, Col):
                 if getattr(view.ctx, leaf.name) is None:
                     out.append(leaf.name)

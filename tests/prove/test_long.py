@@ -1,0 +1,36 @@
+"""The long proofs: the short tests' own claims, tried far more often. `make prove` runs them, with a bound."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.prove
+
+
+def run(*words: str, **environment: str) -> None:
+    """Run tests as a process of their own; what they print is shown where they fail."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
+        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert " passed" in done.stdout or "%]" in done.stdout
+
+
+def test_the_two_readings_of_every_kind_agree_on_thousands_of_requests() -> None:
+    run("tests/law/agreement", FORBEAR_EXAMPLES="2500")
+
+
+def test_mangled_requests_and_rulebooks_never_crash() -> None:
+    run("tests/cli/test_judge_mangled.py", "tests/law/rulebook", "--hypothesis-profile=prove")
+
+
+@pytest.mark.parametrize("round_", range(8))
+def test_killed_again_and_again(round_: int) -> None:
+    run("tests/faults", FORBEAR_SEED=str(round_ + 1))
