@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from forbear.desk.dossier import Address, Dossier, Firm, Individual, usable_addresses
 from forbear.gate.asks import Ask, Entry, contact_id
-from forbear.gate.request import address_kind, build_request, read_message
+from forbear.gate.request import address_kind, build_request
 from forbear.gate.stop import forbid_stopped, stop_asked
 from forbear.gate.templates import (
     PLACES,
@@ -26,6 +26,7 @@ from forbear.gate.templates import (
 from forbear.law.judge import Verdict, judge, verdict_json
 from forbear.law.rulebook import Law
 from forbear.money.terms import smallest_unit
+from forbear.review.contacts import read_contact
 from forbear.terms import Contact, Findings, InputError, Request, Statement
 
 Reader = Callable[[Contact, Request], Findings]
@@ -74,7 +75,7 @@ class Door:
 
 def open_door(law: Law, stop_address: str) -> Door:
     """The door with the packaged templates and our own reading of texts."""
-    return Door(law=law, read=read_message, templates=load_templates(), stop_address=stop_address)
+    return Door(law=law, read=read_contact, templates=load_templates(), stop_address=stop_address)
 
 
 def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:

@@ -6,31 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forbear.desk.dossier import Address, Dossier, Individual, local_day
-from forbear.law.rules.context import CONSUMERS
-from forbear.review.texts import read_text
-from forbear.terms import Collector, Contact, Debt, Findings, Person, Request
+from forbear.terms import Collector, Contact, Debt, Person, Request
 
 _KIND_OF_ADDRESS = {"mobile": "mobile", "landline": "landline"}
-_OWN_MATTER = CONSUMERS - {"spouse"} | {"guarantor", "attorney", "authorised_agent", "credit_counsellor"}
-"""Roles of those who may know of the debt. To anybody else the least word can reveal it."""
 
 
 def address_kind(address: Address | None) -> str:
     """The kind of an address in the words of a contact."""
     return _KIND_OF_ADDRESS.get(address.kind, "unknown") if address else "unknown"
-
-
-def read_message(contact: Contact, request: Request) -> Findings:
-    """What a contact's text does, read with the eyes of the person who gets it."""
-    role = next((person.role for person in request.people if person.id == contact.person), None)
-    sender = next((c for c in request.collectors if c.id == contact.collector), None)
-    return read_text(
-        contact.text or "",
-        language=contact.language,
-        channel=contact.channel,
-        to_third_person=role not in _OWN_MATTER,
-        by_agency=sender is not None and sender.kind == "agency",
-    )
 
 
 def build_request(dossier: Dossier, contact: Contact) -> Request:

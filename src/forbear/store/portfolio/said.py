@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from forbear.law.judge.wire import read_statement
 from forbear.store.portfolio import cells
 from forbear.store.portfolio.cells import Reader
 from forbear.terms import (
@@ -98,6 +99,10 @@ def shape_statement(row: Mapping[str, str]) -> tuple[Any, ...]:
             raise InputError(column, f"is empty; a statement of kind {kind} needs it")
     if kind in ("opt_out", "opt_in") and not {"channel", "address"} & body.keys():
         raise InputError("channel", f"is empty, and `address` too; a statement of kind {kind} names one")
+    try:
+        read_statement(body)  # what the law can't read must not be stored: it would be lost on the night
+    except InputError as error:
+        raise InputError(error.at.strip("/").replace("/", ".") or "kind", error.why) from None
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     debts = body.get("debts") or None
     return body["id"], body["person"], kind, body["at"], body.get("until"), debts, text
