@@ -58,6 +58,7 @@ def contacts(draw, base, past):
         conveys_debt=draw(st.sampled_from((True, False, None))),
         staff=draw(st.sampled_from((None, 1, 2))),
         collector=draw(st.sampled_from(("k1", "k2"))),
+        notice=draw(st.sampled_from((None, "n"))) if past else None,
     )
 
 
@@ -122,8 +123,16 @@ def requests(draw, books=None):
         )
         for p in PEOPLE
     )  # fmt: skip
+    history = (
+        *draw(st.lists(contacts(base, past=True), max_size=5, unique_by=lambda c: c.id)),
+        *draw(st.one_of(st.just([]), busy_histories(base))),
+    )
+    contact = draw(contacts(base + timedelta(days=1), past=False))
+    if history and draw(st.integers(0, 3)) == 0:
+        asked = draw(st.sampled_from(history))
+        contact = replace(contact, purpose="reply", reply_to=asked.id, channel=asked.channel)
     return Request(
-        books=books or draw(st.sampled_from((("cn",), ("us.regf",), ("ph",), ("odd",)))),
+        books=books or draw(st.sampled_from((("cn",), ("us",), ("ph",), ("odd",)))),
         posture=draw(st.sampled_from(("strict", "strict", "binding"))),
         collectors=(
             Collector(id="k1", kind=draw(st.one_of(st.none(), words["COLLECTOR_KINDS"]))),
@@ -134,14 +143,12 @@ def requests(draw, books=None):
                 id=d,
                 product=draw(st.one_of(st.none(), words["PRODUCTS"])),
                 days_past_due=draw(st.sampled_from((None, 9, 40))),
+                limitation_ends=draw(st.sampled_from((None, None, base.date() + timedelta(days=2)))),
             )
             for d in ("d1", "d2")
         ),
         people=people,
         statements=tuple(draw(st.lists(statements(base), max_size=4, unique_by=lambda s: s.id))),
-        history=(
-            *draw(st.lists(contacts(base, past=True), max_size=5, unique_by=lambda c: c.id)),
-            *draw(st.one_of(st.just([]), busy_histories(base))),
-        ),
-        contact=draw(contacts(base + timedelta(days=1), past=False)),
+        history=history,
+        contact=contact,
     )  # fmt: skip

@@ -1,9 +1,16 @@
-"""Calendars that a rule in force needs: the legal public holidays that 5 U.S.C. 6103(a) names."""
+"""Calendars that a rule in force needs: public holidays by place, business days, months.
+
+Where the days of a year are not known, the fact is missing; they are never guessed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _nth(year: int, month: int, weekday: int, n: int) -> date:
@@ -57,3 +64,161 @@ def add_us_business_days(start: date, count: int) -> date:
         if day.weekday() < 5 and day not in us_legal_holidays(day.year):
             count -= 1
     return day
+
+
+def easter_sunday(year: int) -> date:
+    """Easter Sunday by the Gregorian reckoning (the anonymous algorithm, Nature, 20 April 1876).
+
+    >>> easter_sunday(2026)
+    datetime.date(2026, 4, 5)
+    """
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * week) // 451
+    month, day = divmod(h + week - 7 * m + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _au_named_days(year: int) -> frozenset[date]:
+    easter = easter_sunday(year)
+    fixed = {date(year, m, d) for m, d in ((1, 1), (1, 26), (4, 25), (12, 25), (12, 26))}
+    return frozenset(fixed | {easter + timedelta(days=n) for n in (-2, 0, 1)})
+
+
+def _mx_rest_days(year: int) -> frozenset[date]:
+    days = {date(year, m, d) for m, d in ((1, 1), (5, 1), (9, 16), (12, 25))}
+    days |= {_nth(year, 2, 0, 1), _nth(year, 3, 0, 3), _nth(year, 11, 0, 3)}
+    if year % 6 == 2:  # the federal executive changes: 1 December until 2018, 1 October since 2024
+        days.add(date(year, 12, 1) if year < 2024 else date(year, 10, 1))
+    return frozenset(days)
+
+
+def _au_sa_days(year: int) -> frozenset[date]:
+    return _dated(year, _AU_SA)
+
+
+def _id_days(year: int) -> frozenset[date]:
+    return _dated(year, _ID)
+
+
+def _dated(year: int, table: Mapping[int, str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(f"{year}-{day}") for day in table[year].split())
+
+
+_AU_SA = {
+    2021: "01-01 01-26 03-08 04-02 04-03 04-05 04-25 04-26 06-14 10-04 12-26 12-27 12-28",
+    2022: "01-03 01-26 03-14 04-15 04-16 04-18 04-25 06-13 09-22 10-03 12-25 12-26 12-27",
+    2023: "01-01 01-02 01-26 03-13 04-07 04-08 04-10 04-25 06-12 10-02 12-25 12-26",
+    2024: "01-01 01-26 03-11 03-29 03-30 03-31 04-01 04-25 06-10 10-07 12-25 12-26",
+    2025: "01-01 01-27 03-10 04-18 04-19 04-20 04-21 04-25 06-09 10-06 12-25 12-26",
+    2026: "01-01 01-26 03-09 04-03 04-04 04-05 04-06 04-25 06-08 10-05 12-25 12-26 12-28",
+    2027: "01-01 01-26 03-08 03-26 03-27 03-28 03-29 04-25 06-14 10-04 12-25 12-26 12-27 12-28",
+}
+_ID = {
+    2023: "01-01 01-22 02-18 03-22 04-07 04-22 04-23 05-01 05-18 06-01 06-04 06-29 07-19 08-17 09-28 12-25",
+    2024: "01-01 02-08 02-10 02-14 03-11 03-29 03-31 04-10 04-11 05-01 05-09 05-23 06-01 06-17 07-07 08-17"
+    " 09-16 11-27 12-25",
+    2025: "01-01 01-27 01-29 03-29 03-31 04-01 04-18 04-20 05-01 05-12 05-29 06-01 06-06 06-27 08-17 09-05"
+    " 12-25",
+    2026: "01-01 01-16 02-17 03-19 03-21 03-22 04-03 04-05 05-01 05-14 05-27 05-31 06-01 06-16 08-17 08-25"
+    " 12-25",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The public holidays of a place: where they come from, and the years for which they are known.
+
+    `last` is None where the days follow from the calendar alone (a date, the n-th Monday, Easter).
+    """
+
+    source: str
+    first: int
+    last: int | None
+    days_in: Callable[[int], frozenset[date]]
+
+    def holds(self, year: int) -> bool:
+        """Whether the days of a year are known."""
+        return self.first <= year and (self.last is None or year <= self.last)
+
+
+CALENDARS: Mapping[str, Calendar] = {
+    "au.national": Calendar("RG 96 Part 2 s4 and fn 11: the eight days it names, on their own dates", 1900, None,
+                            _au_named_days),
+    "au.sa": Calendar("python-holidays 0.109, Australia, South Australia", 2021, 2027, _au_sa_days),
+    "id.national": Calendar("python-holidays 0.109, Indonesia: by the yearly joint decree", 2023, 2026, _id_days),
+    "mx.rest_days": Calendar("Ley Federal del Trabajo art. 74; checked against python-holidays 0.109", 2007, None,
+                             _mx_rest_days),
+}  # fmt: skip
+"""The calendars that a rule may name."""
+
+
+@lru_cache(maxsize=512)
+def holidays(name: str, year: int) -> frozenset[int] | None:
+    """The holidays of a calendar in a year, as numbers of days; None where they are not known.
+
+    >>> holidays("id.national", 2027) is None, len(holidays("au.national", 2026))
+    (True, 8)
+    """
+    calendar = CALENDARS[name]
+    if not calendar.holds(year):
+        return None
+    return frozenset(d.toordinal() - _EPOCH for d in calendar.days_in(year))
+
+
+def is_holiday(name: str, day: int) -> bool | None:
+    """Whether a local day (counted from 1970-01-01) is a holiday; None past the years that are known.
+
+    >>> is_holiday("au.national", date(2026, 4, 25).toordinal() - _EPOCH)
+    True
+    """
+    known = holidays(name, date.fromordinal(day + _EPOCH).year)
+    return None if known is None else day in known
+
+
+@lru_cache(maxsize=4096)
+def within_business_days(name: str, day: int, count: int) -> int | None:
+    """The last local day on which no more than `count` business days have begun since `day`; None: not known.
+
+    >>> monday = date(2026, 6, 15).toordinal() - _EPOCH
+    >>> within_business_days("au.national", monday, 2) - monday, within_business_days("au.national", monday, 4) - monday
+    (2, 6)
+    """
+    last = day
+    while True:
+        shut = is_holiday(name, last + 1)
+        if shut is None:
+            return None
+        count -= not shut and (last + 4) % 7 < 5
+        if count < 0:
+            return last
+        last += 1
+
+
+@lru_cache(maxsize=4096)
+def add_months(day: int, months: int) -> int:
+    """The local day so many months later; where that month has no such day, the first of the next.
+
+    >>> date.fromordinal(add_months(date(2026, 1, 31).toordinal() - _EPOCH, 1) + _EPOCH)
+    datetime.date(2026, 3, 1)
+    """
+    start = date.fromordinal(day + _EPOCH)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, start.day).toordinal() - _EPOCH
+    except ValueError:
+        return date(year, month + 2, 1).toordinal() - _EPOCH
+
+
+@lru_cache(maxsize=4096)
+def months_before(day: int, months: int) -> int:
+    """The last local day from which so many months have passed on a day.
+
+    >>> date.fromordinal(months_before(date(2026, 2, 28).toordinal() - _EPOCH, 1) + _EPOCH)
+    datetime.date(2026, 1, 28)
+    """
+    earlier = add_months(day, -months)
+    while add_months(earlier, months) > day:
+        earlier -= 1
+    return earlier

@@ -15,7 +15,9 @@ from forbear.law.rules.context import KEY_COLUMNS
 from forbear.law.rules.counting import PER, Count, Scope
 from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Told, Used
 from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Lt, conjoin, disjoin, negate
+from forbear.law.rules.known import Mobile, TimeBarred
 from forbear.law.rules.lost import LostContact
+from forbear.law.rules.notices import Forewarned
 from forbear.law.rules.registry import FILTER_COLUMNS, Filter, filter_bit, intern
 from forbear.law.rules.saying import OptedOut, Said
 from forbear.law.rules.values import (
@@ -49,6 +51,7 @@ WORDS: Mapping[str, frozenset[Any] | None] = {
     "borrower_reachable": _BOOL,
     "borrower_deceased": _BOOL,
     "borrower_incapacitated": _BOOL,
+    "minor": _BOOL,
     "notice": None,
 }
 """The columns of a contact that hold words, and which; None: any word."""
@@ -174,7 +177,7 @@ def _read_said(value: Any, where: str) -> Expr:
 def read_said(value: Any, where: str) -> Said:
     """A statement that stands, by its kind or as a table."""
     table = {"kind": value} if isinstance(value, str) else value
-    keys = ("kind", "by", "per_debt", "media", "written", "in_validation")
+    keys = ("kind", "by", "per_debt", "media", "written", "in_validation", "oral_days", "after_days")
     table = read_table(table, keys, where, '"cease", or { kind = "cease", by = "anyone" }')
     flags = {
         k: read_flag(table[k], f"{where}.{k}") for k in ("per_debt", "written", "in_validation") if k in table
@@ -186,8 +189,14 @@ def read_said(value: Any, where: str) -> Said:
         kind=read_word(table.get("kind"), terms.STATEMENT_KINDS, where, "statement"),
         by=_read_by(table.get("by", "person"), f"{where}.by"),
         media=None if media is None else read_words(media, terms.MEDIA, f"{where}.media"),
+        oral_days=_read_days(table, "oral_days", where),
+        after_days=_read_days(table, "after_days", where),
         **flags,
     )
+
+
+def _read_days(table: Mapping[str, Any], key: str, where: str) -> int | None:
+    return read_number(table[key], f"{where}.{key}", 1) if key in table else None
 
 
 def _read_by(value: Any, where: str) -> str:
@@ -197,8 +206,11 @@ def _read_by(value: Any, where: str) -> str:
 
 
 def _read_reply(value: Any, where: str) -> Expr:
+    if isinstance(value, Mapping):
+        table = read_table(value, ("minutes",), where, "{ minutes = 5 }")
+        return intern(Reply(seconds=60 * read_number(table["minutes"], f"{where}.minutes", 1)))
     if value is not True and value != "after_opt_out":
-        raise ValueError(f'{where}: write true, or "after_opt_out"')
+        raise ValueError(f'{where}: write true, "after_opt_out", or {{ minutes = 5 }}')
     return intern(Reply(after_opt_out=value == "after_opt_out"))
 
 
@@ -210,14 +222,22 @@ def _read_acts(value: Any, where: str) -> Expr:
 def _read_told(value: Any, where: str) -> Expr:
     table = {"notice": value} if isinstance(value, str) else value
     example = '"us.regf.validation_notice", or { notice = "…", noted = "validation_sent" }'
-    table = read_table(table, ("notice", "noted"), where, example)
-    if not isinstance(table.get("notice"), str):
-        raise ValueError(f"{where}: lacks the notice; write {example}")
-    return intern(
-        Told(
-            table["notice"], read_word(table["noted"], NOTED, f"{where}.noted") if "noted" in table else None
-        )
-    )
+    table = read_table(table, ("notice", "noted", "cited", "mailed", "by", "days_before"), where, example)
+    for key in ("notice", "cited"):
+        if not isinstance(table.get(key, "" if key == "cited" else None), str):
+            raise ValueError(f"{where}: lacks the {key} as a string; write {example}")
+    noted = read_word(table["noted"], NOTED, f"{where}.noted") if "noted" in table else None
+    mailed = read_flag(table.get("mailed", False), f"{where}.mailed")
+    told = Told(table["notice"], noted, table.get("cited"), mailed)
+    if "by" not in table and "days_before" not in table:
+        return intern(told)
+    by = read_words(table["by"], terms.CHANNELS, f"{where}.by") if "by" in table else None
+    return intern(Forewarned(told, by, _read_days(table, "days_before", where) or 0))
+
+
+def _read_earlier(value: Any, where: str) -> Expr:
+    scope = Scope(read_filter(value, where), ("lender", "person", "debt"))
+    return Le(Lit(1), intern(Count(scope)))
 
 
 def _read_lost(value: Any, where: str) -> Expr:
@@ -242,6 +262,9 @@ _FACTS: Mapping[str, Callable[[Any, str], Expr]] = {
     "opted_out": lambda v, w: _flag(intern(OptedOut()), v, w),
     "told": _read_told,
     "addressed": _read_addressed,
+    "mobile": lambda v, w: _flag(intern(Mobile()), v, w),
+    "time_barred": lambda v, w: _flag(intern(TimeBarred()), v, w),
+    "earlier": _read_earlier,
     "leaked": lambda v, w: _flag(intern(Addressed("address_leaked")), v, w),
     "acts": _read_acts,
     "no_acts": lambda v, w: negate(_read_acts(v, w)),

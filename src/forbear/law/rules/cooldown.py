@@ -12,7 +12,7 @@ from forbear.law.rules.context import View
 from forbear.law.rules.counting import LastDay, LastInstant, Scope
 from forbear.law.rules.expr import Expr, Lit, Lt, Sub
 from forbear.law.rules.facts import Instant, LocalDay
-from forbear.law.rules.limit import read_span
+from forbear.law.rules.limit import Span, read_span
 from forbear.law.rules.registry import intern
 
 
@@ -22,7 +22,7 @@ class Cooldown:
 
     keys = ("after", "per", "for")
     scope: Scope
-    span: tuple[int | None, int | None]
+    span: Span
     length: str
 
     @classmethod
@@ -34,7 +34,7 @@ class Cooldown:
             )
         scope = Scope(read_filter(table["after"], "after"), read_per(table["per"], "per"), talked=True)
         span = read_span(table["for"], "for")
-        if span == (None, None):
+        if span == Span():
             raise ValueError('for: write "7 days" or "24 hours"; a stop without end is a hold')
         return cls(scope, span, table["for"])
 
@@ -45,26 +45,27 @@ class Cooldown:
 
     def condition(self) -> Expr:
         """That the span since the last one has not passed."""
-        days, seconds = self.span
-        if days is not None:
-            return Lt(Sub(intern(LocalDay()), intern(LastDay(self.scope))), Lit(days))
-        return Lt(Sub(intern(Instant()), intern(LastInstant(self.scope))), Lit(seconds))
+        if self.span.months is not None:
+            return Lt(intern(LocalDay()), intern(LastDay(self.scope, self.span.months)))
+        if self.span.days is not None:
+            return Lt(Sub(intern(LocalDay()), intern(LastDay(self.scope))), Lit(self.span.days))
+        return Lt(Sub(intern(Instant()), intern(LastInstant(self.scope))), Lit(self.span.seconds))
 
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """From the last one until the span has passed."""
         history = view.ctx.history
-        days, seconds = self.span
+        seconds = self.span.seconds
         found = list(self.scope.events(view))
-        if days is not None:
+        if seconds is None:
             if view.zone is None:
                 return IntervalSet([(start, end)])
             local = history.days(view.zone)
             last = max((local[i] for i in found), default=None)
             if last is None:
                 return IntervalSet()
-            return IntervalSet(view.zone.days(last - 4000000, last + days - 1, start, end))
+            return IntervalSet(view.zone.days(last - 4000000, self.span.ends(last) - 1, start, end))
         stamp = max((history.stamps[i] for i in found), default=None)
-        return IntervalSet() if stamp is None else IntervalSet([(start, min(end, stamp + (seconds or 0)))])
+        return IntervalSet() if stamp is None else IntervalSet([(start, min(end, stamp + seconds))])
 
     def values(self) -> dict[str, Any]:
         """The values that the rule is judged by."""

@@ -7,10 +7,12 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from forbear.law.clock import NEVER
+from forbear.law.clock.calendars import add_months, months_before
 from forbear.law.clock.zones import date_of
 from forbear.law.rules.context import View
 from forbear.law.rules.facts import FactKind
 from forbear.law.rules.registry import Filter, filter_bit
+from forbear.law.rules.thread import Continues
 from forbear.terms import Contact
 
 PER = ("collector", "lender", "person", "debt", "address")
@@ -28,6 +30,7 @@ class Scope:
         True  # a number known to be someone else's: none of its calls was to this person
     )
     uncounted: Any = None  # a consent under which contacts are not counted
+    thread: Continues | None = None  # how long an answer to the person's own message continues one contact
 
     bit: int = field(init=False, default=0, compare=False, repr=False)
 
@@ -45,6 +48,8 @@ class Scope:
         if self.uncounted is not None and "consent" in history.said:
             covers = self.uncounted.covers
             found = [i for i in found if not covers(view, history.stamps[i], history.events[i])]
+        if self.thread is not None:
+            found = [i for i in found if not self.thread.went_on(view, i)]
         return found
 
     def _masks(self, view: View) -> list[int]:
@@ -110,15 +115,16 @@ class Count(FactKind):
     scope: Scope
     span_days: int | None = None
     span_seconds: int | None = None
+    span_months: int | None = None
     needs: ClassVar[str] = "zones"
 
     def at(self, view: View) -> int | None:
         """The number of contacts that count at the view's instant."""
         history = view.ctx.history
-        if self.span_days is not None:
+        if self.span_days is not None or self.span_months is not None:
             if view.zone is None:
                 return None
-            days, first = history.days(view.zone), view.zone.day(view.t) - self.span_days
+            days, first = history.days(view.zone), self._first(view.zone.day(view.t))
             found = [i for i in self.scope.events(view) if days[i] > first]
         elif self.span_seconds is not None:
             found = [i for i in self.scope.events(view) if history.stamps[i] > view.t - self.span_seconds]
@@ -130,7 +136,15 @@ class Count(FactKind):
 
     def varies(self, view: View) -> bool:
         """Contacts leave the span as time goes by."""
-        return self.span_days is not None or self.span_seconds is not None
+        return (self.span_days, self.span_seconds, self.span_months) != (None, None, None)
+
+    def _first(self, today: int) -> int:
+        """The last local day that has left the span."""
+        return (
+            today - self.span_days
+            if self.span_days is not None
+            else months_before(today, self.span_months or 0)
+        )
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The count."""
@@ -153,9 +167,10 @@ def count_by_address(view: View, found: list[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LastDay(FactKind):
-    """The local day of the last contact of a kind; long ago where there was none."""
+    """The local day of the last contact of a kind, or of so many months after; long ago where there was none."""
 
     scope: Scope
+    months_later: int = 0
     needs: ClassVar[str] = "zones"
 
     def at(self, view: View) -> int | None:
@@ -163,11 +178,15 @@ class LastDay(FactKind):
         if view.zone is None:
             return None
         days = view.ctx.history.days(view.zone)
-        return max((days[i] for i in self.scope.events(view)), default=NEVER)
+        last = max((days[i] for i in self.scope.events(view)), default=NEVER)
+        return add_months(last, self.months_later) if self.months_later and last != NEVER else last
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The date of the last one."""
-        return {} if value is None or value == NEVER else {"last": date_of(value).isoformat()}
+        if value is None or value == NEVER:
+            return {}
+        days = view.ctx.history.days(view.zone) if view.zone else []
+        return {"last": date_of(max(days[i] for i in self.scope.events(view))).isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,40 @@ from forbear.terms import Contact, Statement
 class Reply(FactKind):
     """Whether the contact is the one answer, by the same medium, to a message of the person's own.
 
-    `after_opt_out`: only to a message later than the request not to use the medium.
+    `after_opt_out`: only to a message later than the request not to use the medium. `seconds`: only if it
+    follows within so many.
     """
 
     after_opt_out: bool = False
+    seconds: int | None = None
 
     def at(self, view: View) -> bool:
-        """Constant: time alone does not change it."""
-        history, contact = view.ctx.history, view.ctx.contact
+        """Whether it is, at the view's instant."""
+        place = self._asked(view)
+        if place is None or not self._answers(view, view.ctx.history.events[place]):
+            return False
+        return self.seconds is None or view.t - view.ctx.history.stamps[place] <= self.seconds
+
+    def times(self, view: View, start: int, end: int) -> IntervalSet:
+        """Always, or until the answer would come too late."""
+        place = self._asked(view)
+        if place is None or not self._answers(view, view.ctx.history.events[place]):
+            return IntervalSet()
+        last = end if self.seconds is None else view.ctx.history.stamps[place] + self.seconds + 1
+        return IntervalSet([(start, min(end, last))])
+
+    def varies(self, view: View) -> bool:
+        """Only where it has to follow soon."""
+        return self.seconds is not None
+
+    def _asked(self, view: View) -> int | None:
+        contact = view.ctx.contact
         if contact.purpose != "reply" or contact.reply_to is None:
-            return False
-        place = history.find(contact.reply_to)
-        if place is None:
-            return False
-        asked = history.events[place]
+            return None
+        return view.ctx.history.find(contact.reply_to)
+
+    def _answers(self, view: View, asked: Contact) -> bool:
+        history, contact = view.ctx.history, view.ctx.contact
         if asked.direction != "inbound" or asked.person != contact.person:
             return False
         if medium_of(asked.channel) != medium_of(contact.channel):
@@ -48,7 +68,8 @@ class Consent(FactKind):
     day of receipt on, for `days` local days where a number is set; between its dates; not lifted, not revoked
     by a later request to stop; where `until_talk`, it ends with the next conversation. `by` is who must have
     given it: `person` (the one to be reached), `consumer` (someone known to stand in the consumer's place: a
-    friend cannot consent to being told), `anyone`.
+    friend cannot consent to being told), `anyone`. Consent to automated calls ends with any request to stop
+    that covers the contact, by whatever means (47 CFR 64.1200(a)(10)).
     """
 
     to: str
@@ -124,10 +145,17 @@ class Consent(FactKind):
             return False
         if s.debts and ctx.debt_names.isdisjoint(s.debts):
             return False
+        if self.to == "automated" and any(
+            c.person == s.person and c.at >= s.at for c in ctx.history.said.get("cease", ())
+        ):
+            return False
+        medium = (
+            medium_of(contact.channel) if self.to == "automated" else {"calls": "call"}.get(self.to, self.to)
+        )
         return not any(
             o.person == s.person
             and o.at >= s.at
-            and (o.channel is None or medium_of(o.channel) == {"calls": "call"}.get(self.to, self.to))
+            and (o.channel is None or medium_of(o.channel) == medium)
             and (o.address is None or contact.address is None or o.address == contact.address)
             for o in ctx.history.said.get("opt_out", ())
         )
@@ -174,10 +202,16 @@ class Used(FactKind):
 
 @dataclass(frozen=True, slots=True)
 class Told(FactKind):
-    """Whether a notice that the law requires was given before: by the file, or as a contact that went out."""
+    """Whether a notice that the law requires was given before: by the file, or as a contact that went out.
+
+    `noted` is the date of the debt that notes it. A notice that bears no name of its own is known by the clause
+    that its text cites (`cited`). `mailed`: only a letter will do.
+    """
 
     notice: str
-    noted: str | None = None  # the date of the debt that notes it
+    noted: str | None = None
+    cited: str | None = None
+    mailed: bool = False
 
     def at(self, view: View) -> bool:
         """Constant: what was not told before now is not told by waiting."""
@@ -185,11 +219,24 @@ class Told(FactKind):
         on = getattr(ctx.debt, self.noted) if self.noted else None
         if on is not None and on <= ctx.contact.at.date():
             return True
-        return any(
-            e.purpose == "notice" and e.notice == self.notice and e.result in {"sent", "delivered", "conversation"}
-            and (not e.debts or not ctx.debt_names.isdisjoint(e.debts))
-            for e in ctx.history.events
-        )  # fmt: skip
+        return any(self.is_given_by(view, e) for e in ctx.history.events)
+
+    def is_given_by(self, view: View, e: Contact) -> bool:
+        """Whether a past contact gave it, about this debt."""
+        if (
+            e.purpose != "notice"
+            or e.result not in {"sent", "delivered", "conversation"}
+            or not self._is_it(e)
+        ):
+            return False
+        return not e.debts or not view.ctx.debt_names.isdisjoint(e.debts)
+
+    def _is_it(self, e: Contact) -> bool:
+        if self.mailed and e.channel != "letter":
+            return False
+        if e.notice is None and self.cited is not None:
+            return self.cited in (e.text or "")
+        return e.notice == self.notice
 
 
 @dataclass(frozen=True, slots=True)

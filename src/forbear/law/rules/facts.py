@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
+from forbear.law.clock.calendars import is_holiday
+from forbear.law.clock.zones import DAY, date_of
 from forbear.law.rules.context import View
 from forbear.terms import WEEKDAYS
 
@@ -33,6 +35,11 @@ class FactKind(ABC):
     def varies(self, view: View) -> bool:
         """Whether time alone may change the value, the history being fixed."""
         return False
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether the value may differ between the clocks of a person who may be in several zones."""
+        return self.needs == "zones"
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """What to show of it, and of its value, to someone who asks why."""
@@ -91,6 +98,43 @@ class Weekday(FactKind):
     def varies(self, view: View) -> bool:
         """The clock always does."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday(FactKind):
+    """Whether the local day is a holiday of a calendar; None past the years that the calendar knows."""
+
+    calendar: str
+    needs: ClassVar[str] = "calendar.holidays"
+
+    def at(self, view: View) -> bool | None:
+        """By the wall clock's date."""
+        day = view.day
+        return None if day is None else is_holiday(self.calendar, day)
+
+    def varies(self, view: View) -> bool:
+        """The clock always does."""
+        return True
+
+    def times(self, view: View, start: int, end: int) -> IntervalSet:
+        """The holidays; the days of years that are not known are not among them."""
+        return self.days(view, start, end, unknown=False)
+
+    def days(self, view: View, start: int, end: int, *, unknown: bool) -> IntervalSet:
+        """The holidays as spans, with the days that are not known or without them."""
+        if view.zone is None:
+            return IntervalSet([(start, end)]) if unknown else IntervalSet()
+        found = []
+        for s, e, offset in view.zone.segments(start, end):
+            for day in range((s + offset) // DAY, (e - 1 + offset) // DAY + 1):
+                shut = is_holiday(self.calendar, day)
+                if shut or (shut is None and unknown):
+                    found.append((max(s, day * DAY - offset), min(e, (day + 1) * DAY - offset)))
+        return IntervalSet(found)
+
+    def tell(self, view: View, value: Any) -> dict[str, Any]:
+        """The date, where it is one."""
+        return {"holiday": date_of(view.day).isoformat()} if value and view.day is not None else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from forbear.law.clock import IntervalSet, parse_time
+from forbear.law.clock.calendars import CALENDARS
 from forbear.law.clock.zones import DAY
 from forbear.law.rules.context import View
-from forbear.law.rules.expr import Expr, Fact, In, Le, Lit, Lt, conjoin, disjoin, negate
-from forbear.law.rules.facts import LocalSecond, Weekday
+from forbear.law.rules.expr import FALSE, Expr, Fact, In, Le, Lit, Lt, conjoin, disjoin, negate
+from forbear.law.rules.facts import Holiday, LocalSecond, Weekday
 from forbear.law.rules.registry import intern
 from forbear.law.rules.stated import Agreed, Inconvenient
 from forbear.law.rules.values import read_flag, read_word
@@ -26,26 +27,31 @@ class Hours:
     `allow = { from = "08:00", before = "22:00" }`: `from` is inside, `after` is not; `to` is inside, `before`
     is not; `days = ["mon", …]` limits a span to weekdays; several spans in a list. Where the person agreed to
     other hours, those take the place of the default (`agreed = false` keeps the default).
-    `closed = "inconvenient"` instead closes the times that the person named.
+    `agreed = "within"`: agreed hours may narrow the default, never widen it. `shut = "au.national"` closes the
+    holidays of a calendar, whatever was agreed. `closed = "inconvenient"` instead closes the times that the
+    person named.
     """
 
-    keys = ("allow", "agreed", "closed")
+    keys = ("allow", "agreed", "shut", "closed")
     spans: Spans | None
-    agreed: bool = True
+    agreed: bool | str = True
+    shut: str | None = None
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Hours:
         """From the table of a rulebook."""
         if "closed" in table:
             read_word(table["closed"], ("inconvenient",), "closed")
-            if "allow" in table or "agreed" in table:
+            if not {"allow", "agreed", "shut"}.isdisjoint(table):
                 raise ValueError("closed stands alone; write a second rule for what is allowed (allow)")
             return cls(None, False)
         allow = table.get("allow")
         spans = tuple(_read_span(s) for s in (allow if isinstance(allow, list) else [allow]))
         if not spans:
             raise ValueError("allow: an empty list; a rule that is never open is a bar")
-        return cls(spans, read_flag(table.get("agreed", True), "agreed"))
+        agreed = table.get("agreed", True)
+        shut = read_word(table["shut"], CALENDARS, "shut", "calendar") if "shut" in table else None
+        return cls(spans, agreed if agreed == "within" else read_flag(agreed, "agreed"), shut)
 
     @property
     def only_said(self) -> frozenset[str]:
@@ -57,10 +63,12 @@ class Hours:
         if self.spans is None:
             return intern(Inconvenient())
         closed = negate(disjoin(*(_inside(s) for s in self.spans)))
+        holiday: Expr = intern(Holiday(self.shut)) if self.shut else FALSE
         if not self.agreed:
-            return closed
+            return disjoin(holiday, closed)
         some, within = intern(Agreed(inside=False)), intern(Agreed(inside=True))
-        return disjoin(conjoin(some, negate(within)), conjoin(negate(some), closed))
+        usual = closed if self.agreed == "within" else conjoin(negate(some), closed)
+        return disjoin(holiday, conjoin(some, negate(within)), usual)
 
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """The same as spans of instants."""
@@ -72,7 +80,10 @@ class Hours:
         allowed = IntervalSet(view.zone.daily(list(self.spans), start, end))
         if self.agreed and view.ctx.history.said.get("agreed_hours"):
             agreed = Agreed(inside=False).times(view, start, end)
-            allowed = (allowed - agreed) | Agreed(inside=True).times(view, start, end)
+            inside = Agreed(inside=True).times(view, start, end)
+            allowed = (allowed - agreed) | (inside & allowed if self.agreed == "within" else inside)
+        if self.shut:
+            allowed = allowed - Holiday(self.shut).days(view, start, end, unknown=True)
         return whole - allowed
 
     def values(self) -> dict[str, Any]:

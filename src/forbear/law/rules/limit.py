@@ -5,32 +5,59 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from forbear.law.clock import IntervalSet
+from forbear.law.clock.calendars import CALENDARS, add_months
 from forbear.law.rules.conditions import read_consent, read_filter, read_per
 from forbear.law.rules.context import View
 from forbear.law.rules.counting import Count, Scope
-from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Or, conjoin
+from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Or, conjoin, negate
 from forbear.law.rules.registry import intern
-from forbear.law.rules.values import read_number
+from forbear.law.rules.thread import Continues
+from forbear.law.rules.values import read_number, read_table, read_word
+
+MOST_MONTHS = 600
+"""The longest span of months; beyond it a date could leave the calendar."""
 
 
-def read_span(value: Any, where: str) -> tuple[int | None, int | None]:
+class Span(NamedTuple):
+    """How long: local days (today included), seconds (rolling) or months by the calendar; none of them: ever."""
+
+    days: int | None = None
+    seconds: int | None = None
+    months: int | None = None
+
+    def ends(self, day: int) -> int:
+        """The first local day that a span which begins on `day` leaves free."""
+        return add_months(day, self.months) if self.months is not None else day + (self.days or 0)
+
+
+def read_span(value: Any, where: str) -> Span:
     """A span: `"7 days"` are local days, today included; `"168 hours"` roll; `"ever"` has no end.
 
-    >>> read_span("7 days", "within"), read_span("2 hours", "within"), read_span("ever", "within")
-    ((7, None), (None, 7200), (None, None))
+    `"1 month"` ends with the day before the same day of the next month.
+
+    >>> read_span("7 days", "within").days, read_span("2 hours", "within").seconds, read_span("ever", "within")
+    (7, 7200, Span(days=None, seconds=None, months=None))
     """
     if value == "ever":
-        return None, None
-    found = re.fullmatch(r"(\d+) (day|hour)s?", str(value))
+        return Span()
+    found = re.fullmatch(r"(\d+) (month|day|hour)s?", str(value))
     if not found or int(found[1]) < 1:
         raise ValueError(
-            f'{where}: write "7 days" (local days, today included), "24 hours" (rolling) or "ever"'
+            f'{where}: write "7 days" (local days, today included), "1 month", "24 hours" (rolling) or "ever"'
         )
     number = int(found[1])
-    return (number, None) if found[2] == "day" else (None, number * 3600)
+    if found[2] == "month" and number > MOST_MONTHS:
+        raise ValueError(f'{where}: {number} months; write at most {MOST_MONTHS}, or "ever"')
+    match found[2]:
+        case "day":
+            return Span(days=number)
+        case "month":
+            return Span(months=number)
+        case _:
+            return Span(seconds=number * 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +65,14 @@ class Limit:
     """At most `max` contacts that match `count`, `within` a span, kept `per` person, debt, lender, address …
 
     Contacts made under the consent named in `uncounted` don't count. The contact itself would be one more.
+    `thread = { calendar = "au.national", business_days = 2 }`: an answer to the person's own message, so soon after
+    it, continues that contact and is none of its own.
     """
 
-    keys = ("max", "within", "count", "per", "uncounted")
+    keys = ("max", "within", "count", "per", "uncounted", "thread")
     most: int
     scope: Scope
-    span: tuple[int | None, int | None]
+    span: Span
     within: str
 
     @classmethod
@@ -59,6 +88,7 @@ class Limit:
             read_filter(table["count"], "count"),
             read_per(table["per"], "per"),
             uncounted=read_consent(consent, "uncounted") if consent is not None else None,
+            thread=_read_thread(table["thread"]) if "thread" in table else None,
         )
         return cls(most, scope, read_span(table["within"], "within"), table["within"])
 
@@ -69,7 +99,9 @@ class Limit:
 
     def condition(self) -> Expr:
         """That as many as are allowed have been made."""
-        reached = Le(Lit(self.most), intern(Count(self.scope, *self.span)))
+        reached: Expr = Le(Lit(self.most), intern(Count(self.scope, *self.span)))
+        if self.scope.thread is not None:
+            reached = conjoin(reached, negate(intern(self.scope.thread)))
         if "address" not in self.scope.per:
             return reached
         known: Expr = In(Col("has_address"), frozenset({True}))
@@ -78,7 +110,7 @@ class Limit:
     def blocked(self, view: View, start: int, end: int) -> IntervalSet:
         """Until the oldest of the last `max` has left the span."""
         whole = IntervalSet([(start, end)])
-        if self.span[0] is not None and view.zone is None:
+        if self.span.seconds is None and self.span != Span() and view.zone is None:
             return whole
         found = list(self.scope.events(view))
         groups = self._by_address(view, found) if "address" in self.scope.per else [found]
@@ -86,19 +118,20 @@ class Limit:
         for group in groups:
             if len(group) >= self.most:
                 out = out | self._until_one_leaves(view, group, start, end)
+        if out and self.scope.thread is not None:
+            out = out - self.scope.thread.times(view, start, end)
         return out
 
     def _until_one_leaves(self, view: View, found: list[int], start: int, end: int) -> IntervalSet:
-        days, seconds = self.span
         history = view.ctx.history
-        if days is not None and view.zone is not None:
-            local = history.days(view.zone)
-            oldest = sorted((local[i] for i in found), reverse=True)[self.most - 1]
-            return IntervalSet(view.zone.days(oldest - 4000000, oldest + days - 1, start, end))
-        if seconds is not None:
+        if self.span.seconds is not None:
             stamp = sorted((history.stamps[i] for i in found), reverse=True)[self.most - 1]
-            return IntervalSet([(start, min(end, stamp + seconds))])
-        return IntervalSet([(start, end)])
+            return IntervalSet([(start, min(end, stamp + self.span.seconds))])
+        if self.span == Span() or view.zone is None:
+            return IntervalSet([(start, end)])
+        local = history.days(view.zone)
+        oldest = sorted((local[i] for i in found), reverse=True)[self.most - 1]
+        return IntervalSet(view.zone.days(oldest - 4000000, self.span.ends(oldest) - 1, start, end))
 
     @staticmethod
     def _by_address(view: View, found: list[int]) -> list[list[int]]:
@@ -109,6 +142,15 @@ class Limit:
     def values(self) -> dict[str, Any]:
         """The values that the rule is judged by."""
         return {"max": self.most, "within": self.within}
+
+
+def _read_thread(value: Any) -> Continues:
+    example = '{ calendar = "au.national", business_days = 2 }'
+    table = read_table(value, ("calendar", "business_days"), "thread", example)
+    return Continues(
+        read_word(table.get("calendar"), CALENDARS, "thread.calendar", "calendar"),
+        read_number(table.get("business_days"), "thread.business_days", 0),
+    )
 
 
 def _or_unknown(known: Expr) -> Expr:

@@ -13,6 +13,8 @@ from forbear.law.rules.plain import Plain
 from forbear.law.rules.registry import intern
 from forbear.law.rules.saying import Said
 from forbear.law.rules.stated import Inconvenient, reaches_place
+from forbear.law.rules.values import read_number, read_word
+from forbear.terms import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,26 @@ class Reaches(FactKind):
 class Place(Plain):
     """Closed at a place the person called inconvenient (`barred = "inconvenient"`), or at work where the
     employer prohibits it (`barred = "employer_prohibits"`).
+
+    `at = "work"` keeps the first to one place. `oral_days`: what was said by word of mouth lapses so many days
+    after the day on which it was said.
     """
 
-    keys = ("barred",)
+    keys = ("barred", "at", "oral_days")
 
     @classmethod
     def read(cls, table: Mapping[str, Any]) -> Place:
         """From the table of a rulebook."""
+        days = read_number(table["oral_days"], "oral_days", 1) if "oral_days" in table else None
+        only = read_word(table["at"], PLACES, "at") if "at" in table else None
         match table.get("barred"):
             case "inconvenient":
-                return cls(intern(Inconvenient(place=True)))
+                return cls(intern(Inconvenient(place=True, only=only, oral_days=days)))
+            case "employer_prohibits" if only in (None, "work"):
+                said = Said("employer_prohibits", oral_days=days)
+                return cls(conjoin(intern(said), intern(Reaches("work"))))
             case "employer_prohibits":
-                return cls(conjoin(intern(Said("employer_prohibits")), intern(Reaches("work"))))
+                raise ValueError('at: an employer prohibits contact at work; leave at = "home" out')
             case _:
                 raise ValueError('a place needs barred = "inconvenient" or barred = "employer_prohibits"')
 

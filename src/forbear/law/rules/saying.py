@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
 from forbear.law.clock.calendars import add_us_business_days
+from forbear.law.clock.zones import DAY
 from forbear.law.rules.context import CONSUMERS, ENDED_BY, View
 from forbear.law.rules.facts import FactKind
 from forbear.terms import Statement
@@ -21,6 +23,8 @@ class Said(FactKind):
     stands in the consumer's place), `anyone`. `per_debt`: only where it is about this debt (or about all).
     `media`: only if it came so (a statement without a medium counts). `in_validation`: only if made before
     the end of the validation period (12 CFR 1006.34(b)(5)); while no notice is known, that has not ended.
+    `oral_days`: an oral one lapses with the last of so many days after the day on which it was made.
+    `after_days`: it counts only once so many days after that day have passed.
     """
 
     kind: str
@@ -29,6 +33,8 @@ class Said(FactKind):
     media: frozenset[str] | None = None
     written: bool = False
     in_validation: bool = False
+    oral_days: int | None = None
+    after_days: int | None = None
     needs: ClassVar[str] = "statements"
 
     def standing(self, view: View) -> list[Statement]:
@@ -43,16 +49,28 @@ class Said(FactKind):
         """Whether one stands at the view's instant."""
         if self.kind not in view.ctx.history.said:
             return False
-        return any(s.until is None or view.t < s.until.timestamp() for s in self.standing(view))
+        return any(self._from(view, s) <= view.t < self._to(view, s) for s in self.standing(view))
 
     def times(self, view: View, start: int, end: int) -> IntervalSet:
-        """From now until the last of them runs out."""
-        ends = [end if s.until is None else -int(-s.until.timestamp() // 1) for s in self.standing(view)]
-        return IntervalSet([(start, min(end, e)) for e in ends])
+        """From now, or from when they count, until each of them runs out."""
+        spans = [(self._from(view, s), self._to(view, s)) for s in self.standing(view)]
+        return IntervalSet([(int(max(start, a)), int(min(end, b))) for a, b in spans])
 
     def varies(self, view: View) -> bool:
-        """Only where one runs out."""
-        return any(s.until is not None for s in view.ctx.history.said.get(self.kind, ()))
+        """Only where one runs out, or does not count yet."""
+        said = view.ctx.history.said.get(self.kind, ())
+        return any(self.by_clock or s.until is not None for s in said)
+
+    @property
+    def by_clock(self) -> bool:
+        """Only where days are counted."""
+        return self.oral_days is not None or self.after_days is not None
+
+    def _from(self, view: View, s: Statement) -> float:
+        return -inf if self.after_days is None else days_after(view, s, self.after_days)
+
+    def _to(self, view: View, s: Statement) -> float:
+        return runs_out(view, s, self.oral_days)
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statement stands."""
@@ -80,9 +98,30 @@ class Said(FactKind):
             e.at > s.at
             and (e.by is None or s.by is None or e.by == s.by)
             and (not e.debts or not view.ctx.debt_names.isdisjoint(e.debts))
-            and (e.person == s.person or self.kind != "represented")
+            and (e.person == s.person or self.kind not in {"represented", "opt_out"})
+            and (self.kind != "opt_out" or (e.channel in (None, s.channel) and e.address in (None, s.address)))
             for e in enders
         )
+
+
+def days_after(view: View, s: Statement, days: int) -> int:
+    """The end of the last of so many days after the day of a statement, on the person's clock.
+
+    Where no zone is known, on the clock on which the statement was noted down.
+    """
+    if view.zone is not None:
+        day = view.zone.day(int(s.at.timestamp())) + days
+        return view.zone.days(day - 1, day, (day - 3) * DAY, (day + 3) * DAY)[-1][1]
+    offset = int((s.at.utcoffset() or timedelta()).total_seconds())
+    return ((int(s.at.timestamp()) + offset) // DAY + days + 1) * DAY - offset
+
+
+def runs_out(view: View, s: Statement, oral_days: int | None) -> float:
+    """When a statement no longer binds: at its `until`; an oral one, where the law limits those, earlier."""
+    ends = inf if s.until is None else -(-s.until.timestamp() // 1)
+    if oral_days is None or s.medium != "oral":
+        return ends
+    return min(ends, days_after(view, s, oral_days))
 
 
 def _in_validation(view: View, s: Statement) -> bool:

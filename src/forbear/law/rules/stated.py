@@ -10,6 +10,7 @@ from forbear.law.clock import IntervalSet
 from forbear.law.clock.zones import DAY, day_of
 from forbear.law.rules.context import View
 from forbear.law.rules.facts import FactKind
+from forbear.law.rules.saying import runs_out
 from forbear.terms import WEEKDAYS, Statement
 
 
@@ -47,10 +48,13 @@ class Inconvenient(FactKind):
     """Whether the instant falls in a time that the person called inconvenient.
 
     With `place`, only statements about a place, and only where the contact reaches that place; None where it
-    is not known whether it does.
+    is not known whether it does. `only` keeps it to one place; `oral_days`: an oral one lapses so many days after
+    the day on which it was made.
     """
 
     place: bool = False
+    only: str | None = None
+    oral_days: int | None = None
     needs: ClassVar[str] = "zones"
 
     def at(self, view: View) -> bool | None:
@@ -59,7 +63,7 @@ class Inconvenient(FactKind):
             return False
         found: list[bool | None] = [False]
         for s in stated(view, "inconvenient"):
-            if (s.place is not None) is not self.place or (s.until and view.t >= s.until.timestamp()):
+            if not self._is_meant(s) or view.t >= runs_out(view, s, self.oral_days):
                 continue
             reaches = reaches_place(view, s.place) if s.place else True
             if reaches is not False:
@@ -75,11 +79,13 @@ class Inconvenient(FactKind):
         """The spans that do not suit."""
         out: list[tuple[int, int]] = []
         for s in stated(view, "inconvenient"):
-            if (s.place is not None) is not self.place or (s.place and reaches_place(view, s.place) is False):
+            if not self._is_meant(s) or (s.place and reaches_place(view, s.place) is False):
                 continue
-            stop = end if s.until is None else min(end, -int(-s.until.timestamp() // 1))
-            out += stated_spans(view, s, start, stop)
+            out += stated_spans(view, s, start, int(min(end, runs_out(view, s, self.oral_days))))
         return IntervalSet(out)
+
+    def _is_meant(self, s: Statement) -> bool:
+        return (s.place is not None) is self.place and self.only in (None, s.place)
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statements bind."""
