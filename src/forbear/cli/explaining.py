@@ -56,7 +56,7 @@ def explain(answer: Mapping[str, Any], language: str, console: Console | None = 
         _reasons(answer["breaches"], words, language),
     )
     _list(console, words["missing"], [Text(f"{m['fact']} ({m['rule']})") for m in answer["missing"]])
-    _list(console, words["duties"], [_clause(d["do"][language], d["cite"]) for d in answer["duties"]])
+    _list(console, words["duties"], [_clause(d["words"][language], d["cite"]) for d in answer["duties"]])
     _list(console, words["next"], [Text(_next(answer, words, language))])
     console.print()
 

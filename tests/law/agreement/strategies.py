@@ -17,7 +17,8 @@ ZONES = (
 CHANGES = tuple(
     datetime(*day, tzinfo=UTC)
     for day in ((2026, 3, 8, 7), (2026, 3, 29, 1), (2026, 4, 5), (2026, 11, 1, 6), (2026, 10, 25, 1), (2026, 4, 24),
-                (2026, 6, 15, 12), (2026, 2, 28, 16), (2026, 9, 6, 4))
+                (2026, 6, 15, 12), (2026, 2, 28, 16), (2026, 9, 6, 4),
+                (2026, 12, 28))
 )  # fmt: skip
 PEOPLE = ("p1", "p2")
 MINUTES = st.sampled_from((0, 1, 7 * 60 + 59, 8 * 60, 12 * 60, 20 * 60 + 59, 21 * 60, 22 * 60, 23 * 60 + 59))
@@ -120,6 +121,7 @@ def requests(draw, books=None):
             role=draw(st.one_of(st.just("borrower"), words["ROLES"], st.none())),
             zones=draw(st.one_of(st.none(), zones, zones, zones)),
             reachable=draw(st.sampled_from((True, False, None))),
+            minor=draw(st.sampled_from((True, False, None))),
         )
         for p in PEOPLE
     )  # fmt: skip
@@ -132,7 +134,7 @@ def requests(draw, books=None):
         asked = draw(st.sampled_from(history))
         contact = replace(contact, purpose="reply", reply_to=asked.id, channel=asked.channel)
     return Request(
-        books=books or draw(st.sampled_from((("cn",), ("us",), ("ph",), ("odd",)))),
+        books=books or draw(st.sampled_from((("cn",), ("us",), ("ph",), ("au", "in"), ("id", "vn", "mx", "uk"), ("odd",), ("odd",)))),
         posture=draw(st.sampled_from(("strict", "strict", "binding"))),
         collectors=(
             Collector(id="k1", kind=draw(st.one_of(st.none(), words["COLLECTOR_KINDS"]))),
@@ -143,6 +145,7 @@ def requests(draw, books=None):
                 id=d,
                 product=draw(st.one_of(st.none(), words["PRODUCTS"])),
                 days_past_due=draw(st.sampled_from((None, 9, 40))),
+                assignment_notified=draw(st.sampled_from((None, None, base.date()))),
                 limitation_ends=draw(st.sampled_from((None, None, base.date() + timedelta(days=2)))),
             )
             for d in ("d1", "d2")

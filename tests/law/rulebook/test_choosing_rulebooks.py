@@ -12,14 +12,11 @@ from forbear.terms import InputError, RulebookError
 
 LAW = load_law()
 CN = {
-    "cn.card",
-    "cn.cba2026",
-    "cn.cfc2024",
-    "cn.civil",
-    "cn.gbt45251",
-    "cn.inet2020",
-    "cn.micro2024",
-    "cn.pipl",
+    f"cn.{name}"
+    for name in (
+        "app card card2022 cba2026 cfc2024 civil compl2020 cpm2022 credit crim gbt45251 inet2020 limit"
+        " micro2024 nifa2018 pipl psl"
+    ).split()
 }
 
 
@@ -59,7 +56,8 @@ def test_loading_twice_gives_the_same_books():
 
 def test_a_prefix_names_all_books_below_it():
     assert set(LAW.named(("cn",))) == CN
-    assert LAW.named(("us.regf", "us")) == ("us.regf",)
+    assert LAW.named(("us.regf", "us"))[0] == "us.regf"
+    assert set(LAW.named(("us",))) == {b for b in LAW.books if b.startswith("us.")}
     assert set(LAW.named(("cn", "ph.sec"))) == {*CN, "ph.sec"}
 
 
@@ -86,8 +84,9 @@ def test_the_place_chooses_the_books(region):
 
 def test_the_day_chooses_the_books():
     books, whole = LAW.covering("CN-SH", date(2020, 7, 11))
-    assert (set(books), whole) == ({"cn.card"}, True)
-    assert set(LAW.covering("CN-SH", date(2020, 7, 12))[0]) == {"cn.card", "cn.inet2020"}
+    before = {"cn.card", "cn.compl2020", "cn.credit", "cn.nifa2018"}
+    assert (set(books), whole) == (before, True)
+    assert set(LAW.covering("CN-SH", date(2020, 7, 12))[0]) == {*before, "cn.inet2020"}
     assert LAW.covering("CN-SH", date(2011, 1, 12)) == ((), False)
 
 
@@ -106,18 +105,47 @@ def test_a_place_that_is_not_told_is_the_missing_fact():
     assert [m.fact for m in answer.missing] == ["people/p/region"]
 
 
-@pytest.mark.parametrize("region", ["US-MA", "US-CA", "US-NY-NYC", "US-FL"])
+REGF = (PACKAGED / "us/regf.md").read_text(encoding="utf-8")
+PARTLY = Law(
+    [
+        read_rulebook(
+            REGF.replace('regions = ["US"]', 'regions = ["US"]\nuncovered = ["US-TX", "US-IL-CHI"]'), "regf.md"
+        )
+    ]
+)
+"""A law in which Texas and Chicago have law of their own that nobody wrote down."""
+
+
+@pytest.mark.parametrize("region", ["US-TX", "US-TX-AUS", "US-IL-CHI", "US"])
 def test_a_place_whose_own_law_is_not_written_yet_is_not_known(region):
     day = {"at": "2026-05-12T10:00:00-04:00", "zone": "America/New_York"}
-    answer = judge(LAW, ask(region, **day))
+    answer = judge(PARTLY, ask(region, **day))
     assert answer.verdict == "unknown"
     assert any(m.rule == "rulebook" and region in m.fact for m in answer.missing)
 
 
 def test_a_place_whose_own_law_is_not_written_yet_is_forbidden_where_what_is_written_forbids():
-    answer = judge(LAW, ask("US-MA", "2026-05-12T23:00:00-04:00", "America/New_York"))
+    answer = judge(PARTLY, ask("US-TX", "2026-05-12T23:00:00-04:00", "America/New_York"))
     assert answer.verdict == "forbid"
     assert "us.regf.hours" in {b.rule for b in answer.breaches}
+
+
+def test_a_country_whose_states_have_law_of_their_own_is_not_known_by_its_name_alone():
+    day = {"at": "2026-05-12T10:00:00-04:00", "zone": "America/New_York"}
+    assert judge(LAW, ask("US", **day)).verdict == "unknown"
+    assert judge(LAW, ask("US-MA", **day)).verdict == "allow"
+
+
+@pytest.mark.parametrize(
+    ("region", "own"),
+    [("US-MA", {"us.ma"}), ("US-DC", {"us.dc"}), ("US-NY-NYC", {"us.nyc"}), ("US-NY", set()), ("US-OH", set())],
+)
+def test_a_state_or_city_adds_its_own_book_to_those_of_the_country(region, own):
+    assert set(LAW.covering(region, date(2026, 9, 1))[0]) == {"us.regf", "us.tcpa", *own}
+
+
+def test_the_city_book_begins_on_its_day():
+    assert "us.nyc" not in LAW.covering("US-NY-NYC", date(2026, 8, 31))[0]
 
 
 @pytest.mark.parametrize("region", ["US-OH", "US-NY-ALB"])

@@ -1,6 +1,6 @@
 """Requests written in one line each: who asks, whom, when, and what was said and done before."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 LOST = {"deceased": False, "incapacitated": False, "reachable": False}
@@ -19,10 +19,11 @@ class Case:
     next: str | None = ""  # the start of the next lawful span; None: there is none; "": not asked
     duties: str = ""
     missing: str = ""  # facts that must be named
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
-def person(name: str, role: str | None = "borrower", zone: Any = "Asia/Shanghai", **more: Any) -> dict[str, Any]:
+def person(
+    name: str, role: str | None = "borrower", zone: Any = "Asia/Shanghai", **more: Any
+) -> dict[str, Any]:
     """A person with one zone (or several, or none)."""
     made = {"id": name, "role": role, "region": "CN-SH", **more}
     if zone is not None:
@@ -48,7 +49,9 @@ def said(kind: str, at: str, who: str = "p1", **more: Any) -> dict[str, Any]:
     return made
 
 
-def china(at: str, books: str = "cn.gbt45251", lender: str | None = "consumer_finance", **more: Any) -> dict[str, Any]:
+def china(
+    at: str, books: str = "cn.gbt45251", lender: str | None = "consumer_finance", **more: Any
+) -> dict[str, Any]:
     """A call by k0 (k1 and k2 are its agencies; k8 another lender, k9 a buyer) to p1 about d1."""
     product = more.pop("product", "credit_card" if lender == "bank" else "online_consumer_loan")
     return _ask(
@@ -76,10 +79,10 @@ def america(at: str, books: str = "us.regf", zone: Any = "America/New_York", **m
     )  # fmt: skip
 
 
-def manila(at: str, **more: Any) -> dict[str, Any]:
+def manila(at: str, books: str = "ph.sec", **more: Any) -> dict[str, Any]:
     """A call by the finance company k0 (k1 is its agency) to p1 about d1, nine days overdue."""
     return _ask(
-        at, "ph.sec", more,
+        at, books, more,
         collectors=[{"id": "k0", "kind": "consumer_finance"}, {"id": "k1", "kind": "agency", "acts_for": "k0"},
                     {"id": "kb", "kind": "bank"}],
         debts=[{"id": "d1", "product": "online_consumer_loan", "days_past_due": 9}],
@@ -89,12 +92,14 @@ def manila(at: str, **more: Any) -> dict[str, Any]:
 
 
 def _ask(at: str, books: str, more: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """What is in `more` is added, or takes the place of what has its id; `about`: the debts of the contact."""
     for key in ("collectors", "debts", "people"):
         for item in more.pop(key, ()):
             parts[key] = [*(i for i in parts[key] if i["id"] != item["id"]), item]
     for key in ("statements", "history", "read_at", "posture"):
         if key in more:
             parts[key] = more.pop(key)
-    contact = {**parts["contact"], "at": at, **more}
+    about = {"debts": more.pop("about")} if "about" in more else {}
+    contact = {**parts["contact"], "at": at, **about, **more}
     parts["contact"] = {k: v for k, v in contact.items() if v is not None}
     return {**({"books": books.split()} if books else {}), **parts}

@@ -26,6 +26,16 @@ class IntervalSet:
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
         self.spans: tuple[tuple[int, int], ...] = tuple(_merge(spans))
 
+    def within(self, start: int, end: int) -> IntervalSet:
+        """The part of the set that lies within `[start, end)`.
+
+        >>> IntervalSet([(0, 10), (20, 30)]).within(5, 22).spans
+        ((5, 10), (20, 22))
+        """
+        part = IntervalSet()
+        part.spans = tuple([(max(s, start), min(e, end)) for s, e in self.spans if s < end and e > start])
+        return part
+
     def __contains__(self, instant: int) -> bool:
         i = bisect_right(self.spans, (instant, 1 << 62)) - 1
         return i >= 0 and instant < self.spans[i][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -37,13 +38,28 @@ def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
     >>> verdict.verdict, verdict.breaches[0].rule, verdict.next_lawful.start.isoformat()
     ('forbid', 'cn.gbt45251.hours', '2026-03-03T08:00:00+08:00')
     """
-    history = History(request, read)
-    sights = [Sight(Context(history, debt)) for debt in _debts(request)]
+    sights = [
+        Sight(Context(History(asked, read), debt)) for asked in _readers(request) for debt in _debts(request)
+    ]
     day = request.read_at or _local_date(sights[0].ctx)
     books, lacking = _choose(law, request, sights[0].ctx, day)
     rules = law.in_force(books, day)
     weighed = _weigh(law, rules, sights)
     return _answer(law, request, weighed, sights, books, day, lacking)
+
+
+def _readers(request: Request) -> list[Request]:
+    """The request as it is; and for whoever else is known to answer or read at that address."""
+    contact = request.contact
+    others = {contact.address_person} - {None, contact.person}
+    if contact.address is not None and any(
+        e.address == contact.address and e.result == "wrong_number" and e.at < contact.at
+        for e in request.history
+    ):
+        others.add(f"whoever has {contact.address}")  # nobody of whom anything is known
+    if contact.direction == "inbound":
+        return [request]
+    return [request, *(replace(request, contact=replace(contact, person=o)) for o in others if o is not None)]
 
 
 def _debts(request: Request) -> list[Debt]:
@@ -63,9 +79,11 @@ def _choose(law: Law, request: Request, ctx: Context, day: date) -> tuple[tuple[
     if request.books is not None:
         return law.named(request.books), []
     region = ctx.person.region
-    if region is None:
+    if region is None and request.contact.direction == "outbound":
         return (), [Missing(rule="rulebook", fact=f"people/{ctx.person.id}/region")]
-    books, whole = law.covering(region, day)
+    books, whole = law.covering(region, day) if region is not None else ((), True)
+    if request.contact.direction == "inbound":
+        return books, []  # whoever calls us is heard
     return books, [] if whole else [Missing(rule="rulebook", fact=f"a rulebook for {region} on {day}")]
 
 
@@ -176,9 +194,20 @@ def _name_fact(fact: str, view: View) -> str:
     if fact in {"zones", "role"}:
         return f"people/{person}/{fact}"
     if fact in {"product", "status", "days_past_due"}:
-        return f"debts/{debt}/{fact}"
+        return f"debts/{debt}/{fact}" if debt else "contact.debts"
     if fact in {"collector", "lender"}:
-        return f"collectors/{ctx.contact.collector if fact == 'collector' else ctx.lender_id}/kind"
+        return _name_collector(fact, view)
     if fact.startswith("borrower_"):
         return f"people/borrower/{fact.removeprefix('borrower_')}"
     return fact if "." in fact or fact == "statements" else f"contact.{fact}"
+
+
+def _name_collector(fact: str, view: View) -> str:
+    """Where the kind of the collector, or of the lender it acts for, is lacking."""
+    who = view.ctx.contact.collector
+    if who is None:
+        return "contact.collector"
+    known = view.ctx.history.collectors.get(who)
+    if fact == "lender" and known is not None and known.kind == "agency":
+        return f"collectors/{known.acts_for}/kind" if known.acts_for else f"collectors/{who}/acts_for"
+    return f"collectors/{who}/kind"

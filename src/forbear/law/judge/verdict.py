@@ -52,7 +52,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
             }
             for b in verdict.breaches
         ],
-        "duties": [{"rule": d.rule, "cite": d.cite, "do": dict(d.do)} for d in verdict.duties],
+        "duties": [
+            {"rule": d.rule, "cite": d.cite, "do": d.do["en"], "words": dict(d.do)} for d in verdict.duties
+        ],
         "missing": [{"rule": m.rule, "fact": m.fact} for m in verdict.missing],
         "next_lawful": window
         and {"from": format_instant(window.start), "to": format_instant(window.end)},

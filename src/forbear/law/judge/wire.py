@@ -104,6 +104,14 @@ STATEMENT: Mapping[str, Check] = {
 }
 
 
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "lifted": ("of",),
+    "address_leaked": ("address",),
+    "address_invalid": ("address",),
+}
+"""What a kind of statement cannot do without: it would bind nothing, or open too much."""
+
+
 def _fields(value: Any, known: Mapping[str, Check]) -> dict[str, Any]:
     if type(value) is not dict:
         raise InputError("", "not an object; write {…}")
@@ -147,10 +155,17 @@ def read_statement(value: Any) -> Statement:
     datetime.time(23, 30)
     """
     fields = _fields(value, STATEMENT)
+    for key in NEEDED.get(fields.get("kind", ""), ()):
+        if key not in fields:
+            raise InputError(f"/{key}", f"missing; a statement of kind {fields['kind']} needs it")
+    if fields.get("kind") == "opt_in" and not {"channel", "address"} & fields.keys():
+        raise InputError("/channel", "missing, and address too; an opt_in says what is open again")
     start, end = fields.pop("from", None), fields.pop("to", None)
     if fields.get("kind") == "consent":
         if type(end) is not str:
             raise InputError("/to", f"missing; a consent says to what: {', '.join(sorted(terms.CONSENTS))}")
+        if "days" in fields:
+            raise InputError("/days", "a consent has no weekdays; write agreed_hours, or from and to_date")
         if isinstance(start, time):
             raise InputError("/from", "a consent is from a date on; write it as 2026-03-03")
         fields |= {"consent_to": end, "from_date": start}

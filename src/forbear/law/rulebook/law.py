@@ -68,7 +68,9 @@ class Law:
             for b in self.books.values()
             if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
         ]
-        legal = [b for b in found if b.force not in {"contract", "house"}]
+        legal = [b for b in found if b.covers and b.force not in {"contract", "house"}]
+        if any(_within(region, b.outside) for b in found):
+            return (), False
         whole = bool(legal) and not any(_within(region, b.uncovered) for b in legal)
         if whole and "-" not in region:
             parts = (p for b in self.books.values() for p in (*b.regions, *b.uncovered))

@@ -20,8 +20,8 @@ from forbear.law.rules.values import check_keys, name_unknown
 from forbear.terms import EFFECTS, FORCES, RulebookError
 
 FRONT_KEYS = (
-    "id", "title", "source", "regions", "uncovered", "clock", "force", "binds", "in_force", "until", "status",
-    "read_on", "case",
+    "id", "title", "source", "regions", "outside", "uncovered", "covers", "clock", "force",
+    "binds", "in_force", "until", "status", "read_on", "case",
 )  # fmt: skip
 RULE_KEYS = (
     "id", "kind", "force", "effect", "status", "cite", "in_force", "until", "binds", "on", "when", "unless",
@@ -66,7 +66,9 @@ class Rulebook:
     title: Mapping[str, str]
     source: str
     regions: tuple[str, ...]
+    outside: tuple[str, ...]
     uncovered: tuple[str, ...]
+    covers: bool
     force: str
     in_force: date
     until: date | None
@@ -104,7 +106,8 @@ class _Reader:
             self.check_case(case, rules)
         return Rulebook(
             id=front["id"], title=front["title"], source=front["source"], regions=tuple(front["regions"]),
-            uncovered=tuple(front.get("uncovered", ())), force=front["force"], in_force=front["in_force"],
+            outside=tuple(front.get("outside", ())), uncovered=tuple(front.get("uncovered", ())),
+            covers=front.get("covers", True), force=front["force"], in_force=front["in_force"],
             until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, cases=cases,
             case_defaults=front.get("case", {}), file=self.file,
         )  # fmt: skip
@@ -121,7 +124,9 @@ class _Reader:
         title = front["title"]
         if not isinstance(title, dict) or not all(isinstance(title.get(k), str) for k in ("en", "zh")):
             raise self.fail(None, 'title: write both languages, title = { en = "…", zh = "…" }')
-        for key in ("regions", "uncovered"):
+        if not isinstance(front.get("covers", True), bool):
+            raise self.fail(None, "covers: write true or false")
+        for key in ("regions", "outside", "uncovered"):
             places = front.get(key, ["-"])
             if not isinstance(places, list) or not places or not all(isinstance(p, str) for p in places):
                 example = '["CN"]' if key == "regions" else '["US-MA"]'

@@ -177,7 +177,7 @@ def _read_said(value: Any, where: str) -> Expr:
 def read_said(value: Any, where: str) -> Said:
     """A statement that stands, by its kind or as a table."""
     table = {"kind": value} if isinstance(value, str) else value
-    keys = ("kind", "by", "per_debt", "media", "written", "in_validation", "oral_days", "after_days")
+    keys = ("kind", "by", "per_debt", "media", "written", "in_validation", "oral_days", "after_days", "days")
     table = read_table(table, keys, where, '"cease", or { kind = "cease", by = "anyone" }')
     flags = {
         k: read_flag(table[k], f"{where}.{k}") for k in ("per_debt", "written", "in_validation") if k in table
@@ -191,6 +191,7 @@ def read_said(value: Any, where: str) -> Said:
         media=None if media is None else read_words(media, terms.MEDIA, f"{where}.media"),
         oral_days=_read_days(table, "oral_days", where),
         after_days=_read_days(table, "after_days", where),
+        days=_read_days(table, "days", where),
         **flags,
     )
 

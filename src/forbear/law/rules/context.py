@@ -55,7 +55,7 @@ class History:
             events = [e for e, t in zip(events, stamps, strict=True) if t < now]
             stamps = [t for t in stamps if t < now]
         if len(set(map(_id, events))) < len(events):  # the same contact told twice is one contact
-            once: dict[str, Contact] = {}
+            once: set[Contact] = set()
             told = [(e, t) for e, t in zip(events, stamps, strict=True) if _first_time(e, once)]
             events, stamps = [e for e, _ in told], [t for _, t in told]
         self.events = events
@@ -96,11 +96,13 @@ class History:
         return self._findings
 
     def lender_of(self, collector_id: str | None) -> str | None:
-        """For whom a collector acts: itself, where it is the lender."""
+        """For whom a collector acts: itself, where it is the lender; None where that is not known."""
         if collector_id is None:
             return None
         known = self.collectors.get(collector_id)
-        return known.acts_for or known.id if known else collector_id
+        if known is None or (known.kind == "agency" and known.acts_for is None):
+            return None
+        return known.acts_for or known.id
 
 
 _at, _id = attrgetter("at"), attrgetter("id")
@@ -112,12 +114,13 @@ def _wrong_numbers(events: Sequence[Contact]) -> frozenset[str]:
     return frozenset([e.address for e in events if e.result == "wrong_number" and e.address is not None])
 
 
-def _first_time(e: Contact, once: dict[str, Contact]) -> bool:
+def _first_time(e: Contact, once: set[Contact]) -> bool:
     """Whether a contact was not told before; two that differ under one id both count."""
     if e.id is None:
         return True
-    known = once.setdefault(e.id, e)
-    return known is e or known != e
+    known = len(once)
+    once.add(e)
+    return len(once) > known
 
 
 def _bind(statements: tuple[Statement, ...], contact: Contact) -> dict[str, list[Statement]]:
@@ -127,6 +130,13 @@ def _bind(statements: tuple[Statement, ...], contact: Contact) -> dict[str, list
         if s.at <= contact.at and (s.id, s.person) not in lifted:  # each takes back his own words only
             said.setdefault(s.kind, []).append(s)
     return said
+
+
+def _names_of(debt: Debt, debts: tuple[Debt, ...]) -> frozenset[str]:
+    """The ids under which a debt is spoken of: its own, and those serviced with it under one account number."""
+    if debt.group is None:
+        return frozenset({debt.id})
+    return frozenset({debt.id, debt.group, *(d.id for d in debts if d.group == debt.group)})
 
 
 class Context:
@@ -156,14 +166,14 @@ class Context:
         self.role, self.zones = person.role, person.zones
         self.minor = person.minor is True  # nobody is taken for a child unless it is known
         self.product, self.status, self.days_past_due = debt.product, debt.status, debt.days_past_due
-        self.debt_names = frozenset({debt.id, debt.group}) if debt.group else frozenset({debt.id})
+        self.debt_names = _names_of(debt, history.request.debts)
         self._read_collector(history, contact)
         self._read_borrowers(history)
 
     def _read_collector(self, history: History, contact: Contact) -> None:
         who = history.collectors.get(contact.collector or "") or Collector(id=contact.collector or "")
         self.collector = who.kind
-        self.lender_id = who.acts_for or contact.collector
+        self.lender_id = history.lender_of(contact.collector)
         if who.acts_for is not None:
             lender = history.collectors.get(who.acts_for)
             self.lender = lender.kind if lender else None

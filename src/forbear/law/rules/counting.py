@@ -81,19 +81,17 @@ class Scope:
         contact, per = view.ctx.contact, self.per
         if "person" in per and e.person != contact.person:
             return False
-        if "debt" in per and not self._touches(e, view.ctx.debt_names, view.ctx.history.request.debts):
+        if "debt" in per and not self._touches(e, view.ctx.debt_names):
             return False
         if "collector" in per and contact.collector and e.collector not in (None, contact.collector):
             return False
         return "lender" not in per or _same_lender(view, e)
 
-    def _touches(self, e: Contact, names: frozenset[str], debts: Any) -> bool:
+    def _touches(self, e: Contact, names: frozenset[str]) -> bool:
         touched = e.debts
         if e.talked_of is not None:
             touched = e.talked_of if self.talked else (*touched, *e.talked_of)
-        if not touched or not names.isdisjoint(touched):
-            return True
-        return any(d.id in touched and d.group in names for d in debts if d.group)
+        return not touched or not names.isdisjoint(touched)
 
 
 _talked_of = attrgetter("talked_of")

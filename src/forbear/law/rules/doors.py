@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
-from forbear.law.clock.zones import day_of
+from forbear.law.clock.zones import date_of, day_of
 from forbear.law.rules.context import CONSUMERS, View
 from forbear.law.rules.facts import FactKind
 from forbear.law.rules.saying import OptedOut, medium_of
-from forbear.terms import Contact, Statement
+from forbear.terms import Contact, Findings, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,15 @@ class Reply(FactKind):
 
     def _asked(self, view: View) -> int | None:
         contact = view.ctx.contact
-        if contact.purpose != "reply" or contact.reply_to is None:
+        if contact.purpose not in {"reply", "locate"} or contact.reply_to is None:
             return None
         return view.ctx.history.find(contact.reply_to)
 
     def _answers(self, view: View, asked: Contact) -> bool:
         history, contact = view.ctx.history, view.ctx.contact
         if asked.direction != "inbound" or asked.person != contact.person:
+            return False
+        if asked.collector not in (None, contact.collector):
             return False
         if medium_of(asked.channel) != medium_of(contact.channel):
             return False
@@ -195,7 +197,10 @@ class Used(FactKind):
         wrote = [
             e.at
             for e in view.ctx.history.events
-            if e.direction == "inbound" and e.person == contact.person and e.address == contact.address
+            if e.direction == "inbound"
+            and e.person == contact.person
+            and e.address == contact.address
+            and e.collector in (None, contact.collector)
         ]
         return bool(wrote) and not any(o.at >= max(wrote) for o in OptedOut().standing(view))
 
@@ -217,7 +222,8 @@ class Told(FactKind):
         """Constant: what was not told before now is not told by waiting."""
         ctx = view.ctx
         on = getattr(ctx.debt, self.noted) if self.noted else None
-        if on is not None and on <= ctx.contact.at.date():
+        today = date_of(view.zone.day(ctx.t)) if view.zone else ctx.contact.at.date()
+        if on is not None and on <= today:
             return True
         return any(self.is_given_by(view, e) for e in ctx.history.events)
 
@@ -255,6 +261,9 @@ class Addressed(FactKind):
         return own in named if own is not None else None
 
 
+TELLING = frozenset({"tells_debt", "tells_details"})
+
+
 @dataclass(frozen=True, slots=True)
 class Acts(FactKind):
     """Whether the contact's text does any of some acts.
@@ -272,14 +281,21 @@ class Acts(FactKind):
         found = self.acts & findings.acts if findings else frozenset()
         if "tells_debt" in self.acts and view.ctx.conveys_debt:
             found |= {"tells_debt"}
-        if "limited_content" in self.acts and view.ctx.limited_content:
+        claimed = "limited_content" in self.acts and view.ctx.limited_content
+        if claimed and not (self.opens and self._tells(view, findings)):  # a false claim opens nothing
             found |= {"limited_content"}
         return frozenset(found)
 
+    @staticmethod
+    def _tells(view: View, findings: Findings | None) -> bool:
+        return bool(view.ctx.conveys_debt or (findings and "tells_debt" in findings.acts))
+
     def at(self, view: View) -> bool | None:
         """True where one is found; None where the text cannot be placed or nobody read it."""
-        if not view.ctx.has_text and not view.ctx.conveys_debt and not view.ctx.limited_content:
-            return False
+        ctx = view.ctx
+        if not ctx.has_text and not ctx.conveys_debt and not ctx.limited_content:
+            untold = ctx.conveys_debt is None and not self.opens and not self.acts.isdisjoint(TELLING)
+            return None if untold else False  # nobody says whether the debt will be told
         if self.found(view):
             return True
         findings = view.ctx.history.findings()

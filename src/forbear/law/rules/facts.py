@@ -32,6 +32,10 @@ class FactKind(ABC):
         """When it is true within `[start, end)`, of a fact that time alone does not change."""
         return IntervalSet([(start, end)]) if self.at(view) is True else IntervalSet()
 
+    def doubtful(self, view: View, start: int, end: int) -> IntervalSet:
+        """When it stays unknown within `[start, end)`, where it is not known at the view's instant."""
+        return IntervalSet([(start, end)])
+
     def varies(self, view: View) -> bool:
         """Whether time alone may change the value, the history being fixed."""
         return False

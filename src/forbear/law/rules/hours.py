@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from forbear.law.clock import IntervalSet, parse_time
+from forbear.law.clock import IntervalSet, Zone, parse_time
 from forbear.law.clock.calendars import CALENDARS
 from forbear.law.clock.zones import DAY
 from forbear.law.rules.context import View
@@ -17,6 +18,8 @@ from forbear.law.rules.stated import Agreed, Inconvenient
 from forbear.law.rules.values import read_flag, read_word
 from forbear.terms import WEEKDAYS, InputError
 
+NEAR = 3 * DAY
+"""A reach for which what the clock shuts is worth remembering: most windows open within it."""
 Spans = tuple[tuple[int, int, frozenset[int] | None], ...]
 
 
@@ -77,8 +80,11 @@ class Hours:
             return Inconvenient().times(view, start, end)
         if view.zone is None:
             return whole
+        told = bool(self.agreed) and "agreed_hours" in view.ctx.history.said
+        if not told and not self.shut and end - start <= NEAR:
+            return _closed(self.spans, view.zone, view.zone.day(start)).within(start, end)
         allowed = IntervalSet(view.zone.daily(list(self.spans), start, end))
-        if self.agreed and view.ctx.history.said.get("agreed_hours"):
+        if told:
             agreed = Agreed(inside=False).times(view, start, end)
             inside = Agreed(inside=True).times(view, start, end)
             allowed = (allowed - agreed) | (inside & allowed if self.agreed == "within" else inside)
@@ -91,6 +97,13 @@ class Hours:
         if self.spans is None:
             return {}
         return {"allowed": ", ".join(f"{_clock(a)}-{_clock(b)}" for a, b, _ in self.spans)}
+
+
+@lru_cache(maxsize=4096)
+def _closed(spans: Spans, zone: Zone, first: int) -> IntervalSet:
+    """When a zone's clock shuts all spans, for some days from a local day on: the same for everybody there."""
+    start, end = (first - 2) * DAY, (first + 2) * DAY + NEAR
+    return IntervalSet([(start, end)]) - IntervalSet(zone.daily(list(spans), start, end))
 
 
 def _inside(span: tuple[int, int, frozenset[int] | None]) -> Expr:

@@ -35,7 +35,13 @@ class Filter:
 
     def matches(self, contact: Contact) -> bool:
         """Whether a past contact is meant."""
-        return all((getattr(contact, name) in words) != negated for name, words, negated in self.terms)
+        for name, words, negated in self.terms:
+            value = getattr(contact, name)
+            if value is None and name == "result":
+                continue  # nobody says what came of it: it counts as whatever it may have been
+            if (value in words) == negated:
+                return False
+        return True
 
 
 FILTER_COLUMNS = (

@@ -13,6 +13,7 @@ from forbear.law.rules.bar import Bar
 from forbear.law.rules.content import Content
 from forbear.law.rules.context import View
 from forbear.law.rules.cooldown import Cooldown
+from forbear.law.rules.doors import TELLING, Acts
 from forbear.law.rules.duty import Duty
 from forbear.law.rules.expr import FALSE, TRUE, Col, Expr, Fact, conjoin, leaves, negate, print_python
 from forbear.law.rules.facts import FactKind
@@ -111,7 +112,8 @@ class Rule:
         put(self, "moving", tuple(f for f in facts if type(f).varies is not FactKind.varies))
         put(self, "scope_leaves", tuple(dict.fromkeys(leaves(self.scope))))
         put(self, "only_said", self.kind.only_said)
-        put(self, "only_text", self.kind_name == "content")
+        tells = any(isinstance(f, Acts) and not f.opens and not f.acts.isdisjoint(TELLING) for f in facts)
+        put(self, "only_text", self.kind_name == "content" and not tells)
         put(self, "timed", any(f.by_clock for f in facts))
 
     def condition(self) -> Expr:

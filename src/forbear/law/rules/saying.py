@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import inf
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
 from forbear.law.clock.calendars import add_us_business_days
-from forbear.law.clock.zones import DAY
+from forbear.law.clock.zones import DAY, date_of
 from forbear.law.rules.context import CONSUMERS, ENDED_BY, View
 from forbear.law.rules.facts import FactKind
 from forbear.terms import Statement
@@ -24,7 +24,8 @@ class Said(FactKind):
     `media`: only if it came so (a statement without a medium counts). `in_validation`: only if made before
     the end of the validation period (12 CFR 1006.34(b)(5)); while no notice is known, that has not ended.
     `oral_days`: an oral one lapses with the last of so many days after the day on which it was made.
-    `after_days`: it counts only once so many days after that day have passed.
+    `after_days`: it counts only once so many days after that day have passed. `days`: however it was made, it
+    lapses with the last of so many days after that day.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Said(FactKind):
     in_validation: bool = False
     oral_days: int | None = None
     after_days: int | None = None
+    days: int | None = None
     needs: ClassVar[str] = "statements"
 
     def standing(self, view: View) -> list[Statement]:
@@ -64,13 +66,14 @@ class Said(FactKind):
     @property
     def by_clock(self) -> bool:
         """Only where days are counted."""
-        return self.oral_days is not None or self.after_days is not None
+        return (self.oral_days, self.after_days, self.days) != (None, None, None)
 
     def _from(self, view: View, s: Statement) -> float:
         return -inf if self.after_days is None else days_after(view, s, self.after_days)
 
     def _to(self, view: View, s: Statement) -> float:
-        return runs_out(view, s, self.oral_days)
+        ends = runs_out(view, s, self.oral_days)
+        return ends if self.days is None else min(ends, days_after(view, s, self.days))
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """Which statement stands."""
@@ -99,7 +102,9 @@ class Said(FactKind):
             and (e.by is None or s.by is None or e.by == s.by)
             and (not e.debts or not view.ctx.debt_names.isdisjoint(e.debts))
             and (e.person == s.person or self.kind not in {"represented", "opt_out"})
-            and (self.kind != "opt_out" or (e.channel in (None, s.channel) and e.address in (None, s.address)))
+            and (
+                self.kind != "opt_out" or (e.channel in (None, s.channel) and e.address in (None, s.address))
+            )
             for e in enders
         )
 
@@ -126,7 +131,12 @@ def runs_out(view: View, s: Statement, oral_days: int | None) -> float:
 
 def _in_validation(view: View, s: Statement) -> bool:
     ends = validation_ends(view)
-    return ends is None or (s.at.astimezone(view.ctx.contact.at.tzinfo).date() <= ends)
+    return ends is None or _day_there(view, s.at) <= ends
+
+
+def _day_there(view: View, at: datetime) -> date:
+    """The date of an instant on the person's clock; on its own where no zone is known."""
+    return date_of(view.zone.day(int(at.timestamp()))) if view.zone else at.date()
 
 
 def validation_ends(view: View) -> date | None:
@@ -134,7 +144,7 @@ def validation_ends(view: View) -> date | None:
     sent = view.ctx.debt.validation_sent
     if sent is None:
         told = [
-            e.at.date()
+            _day_there(view, e.at)
             for e in view.ctx.history.events
             if e.purpose == "notice" and e.notice == "us.regf.validation_notice" and e.result != "bounced"
             and (not e.debts or not view.ctx.debt_names.isdisjoint(e.debts))
@@ -179,6 +189,10 @@ class OptedOut(FactKind):
         """From now until the last of them runs out."""
         ends = [end if s.until is None else -int(-s.until.timestamp() // 1) for s in self.standing(view)]
         return IntervalSet([(start, min(end, e)) for e in ends])
+
+    def doubtful(self, view: View, start: int, end: int) -> IntervalSet:
+        """Until the last of them runs out that may cover the contact."""
+        return self.times(view, start, end)
 
     def varies(self, view: View) -> bool:
         """Only where one runs out."""

@@ -26,9 +26,11 @@ def holds(tree: Expr, view: View, start: int, end: int, *, unknown: bool) -> Int
             return whole - holds(item, view, start, end, unknown=not unknown)
         case Fact(number):
             fact = FACTS[number]
+            found: IntervalSet
             if fact.at(view) is None:
-                return whole if unknown else IntervalSet()
-            found: IntervalSet = fact.times(view, start, end)
+                found = fact.doubtful(view, start, end) if unknown else IntervalSet()
+            else:
+                found = fact.times(view, start, end)
             return found
         case _:
             value = print_python(tree)(view)
