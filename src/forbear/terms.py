@@ -56,6 +56,7 @@ ACTS: Final[Mapping[str, str]] = {
     "threatens_arrest": "threatens arrest, detention, prison or criminal charges for the arrears",
     "threatens_exposure": "threatens to tell family, employer, neighbours or the public",
     "threatens_action": "threatens a legal or other step that is not lawful or not really intended",
+    "announces_suit": "announces or threatens a suit or court proceedings over the debt, lawfully or not",
     "poses_as_authority": "claims or suggests to be a court, police, government, attorney or credit bureau",
     "poses_as_lender": "an agency claims to be the lender itself, or hides who is speaking",
     "invents_consequence": "invents or exaggerates consequences: blacklist, crime, frozen accounts, lost job",

@@ -21,6 +21,7 @@ CHANGES = tuple(
                 (2026, 12, 28))
 )  # fmt: skip
 PEOPLE = ("p1", "p2")
+BOOKS = (("cn",), ("us",), ("ph",), ("au", "in"), ("id", "vn", "mx", "uk"), ("odd",), ("odd",))
 MINUTES = st.sampled_from((0, 1, 7 * 60 + 59, 8 * 60, 12 * 60, 20 * 60 + 59, 21 * 60, 22 * 60, 23 * 60 + 59))
 
 
@@ -134,7 +135,7 @@ def requests(draw, books=None):
         asked = draw(st.sampled_from(history))
         contact = replace(contact, purpose="reply", reply_to=asked.id, channel=asked.channel)
     return Request(
-        books=books or draw(st.sampled_from((("cn",), ("us",), ("ph",), ("au", "in"), ("id", "vn", "mx", "uk"), ("odd",), ("odd",)))),
+        books=books or draw(st.sampled_from(BOOKS)),
         posture=draw(st.sampled_from(("strict", "strict", "binding"))),
         collectors=(
             Collector(id="k1", kind=draw(st.one_of(st.none(), words["COLLECTOR_KINDS"]))),

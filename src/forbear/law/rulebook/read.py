@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any
 
 from forbear.law.clock import find_zone
+from forbear.law.rulebook.each import spread
 from forbear.law.rulebook.markdown import Fence, read_markdown
 from forbear.law.rules.conditions import WORDS, read_condition, read_scope
 from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin
@@ -29,7 +30,7 @@ RULE_KEYS = (
 )  # fmt: skip
 CASE_KEYS = (
     "name", "expect", "rules", "not_rules", "duties", "next", "at", "contact", "collectors", "debts", "people",
-    "statements", "history", "read_at", "posture",
+    "statements", "history", "read_at", "posture", "each",
 )  # fmt: skip
 CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
 
@@ -101,7 +102,7 @@ class _Reader:
         self.check_front()
         rules = tuple(self.read_rule(f) for f in self.fences if f.kind == "rule")
         self.check_dates(rules)
-        cases = tuple(f for f in self.fences if f.kind == "case")
+        cases = tuple(c for f in self.fences if f.kind == "case" for c in self.read_cases(f))
         for case in cases:
             self.check_case(case, rules)
         return Rulebook(
@@ -143,6 +144,12 @@ class _Reader:
         for key, known in (("force", FORCES), ("effect", sorted(EFFECTS)), ("status", ("draft",))):
             if key in table and table[key] not in known:
                 raise self.fail(fence, f"{key} = {table[key]!r}; write one of {', '.join(known)}")
+
+    def read_cases(self, fence: Fence) -> tuple[Fence, ...]:
+        try:
+            return spread(fence, self.front.get("case", {}))
+        except ValueError as e:
+            raise self.fail(fence, str(e)) from None
 
     def check_case(self, case: Fence, rules: tuple[Rule, ...]) -> None:
         table = case.table

@@ -13,11 +13,11 @@ from typing import Any
 from forbear import terms
 from forbear.law.rules.context import KEY_COLUMNS
 from forbear.law.rules.counting import PER, Count, Scope
-from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Told, Used
+from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Used
 from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Lt, conjoin, disjoin, negate
 from forbear.law.rules.known import Mobile, TimeBarred
 from forbear.law.rules.lost import LostContact
-from forbear.law.rules.notices import Forewarned
+from forbear.law.rules.notices import Forewarned, Told
 from forbear.law.rules.registry import FILTER_COLUMNS, Filter, filter_bit, intern
 from forbear.law.rules.saying import OptedOut, Said
 from forbear.law.rules.values import (

@@ -49,7 +49,8 @@ class Scope:
             covers = self.uncounted.covers
             found = [i for i in found if not covers(view, history.stamps[i], history.events[i])]
         if self.thread is not None:
-            found = [i for i in found if not self.thread.went_on(view, i)]
+            events, went_on = history.events, self.thread.went_on
+            found = [i for i in found if events[i].reply_to is None or not went_on(view, i)]
         return found
 
     def _masks(self, view: View) -> list[int]:

@@ -1,4 +1,4 @@
-"""Facts that open a door in a rule: consent, an answer to the person's own message, lost contact, a notice."""
+"""Facts that open a door in a rule: consent, an answer to the person's own message, an address that was used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
-from forbear.law.clock.zones import date_of, day_of
+from forbear.law.clock.zones import day_of
 from forbear.law.rules.context import CONSUMERS, View
 from forbear.law.rules.facts import FactKind
 from forbear.law.rules.saying import OptedOut, medium_of
@@ -203,46 +203,6 @@ class Used(FactKind):
             and e.collector in (None, contact.collector)
         ]
         return bool(wrote) and not any(o.at >= max(wrote) for o in OptedOut().standing(view))
-
-
-@dataclass(frozen=True, slots=True)
-class Told(FactKind):
-    """Whether a notice that the law requires was given before: by the file, or as a contact that went out.
-
-    `noted` is the date of the debt that notes it. A notice that bears no name of its own is known by the clause
-    that its text cites (`cited`). `mailed`: only a letter will do.
-    """
-
-    notice: str
-    noted: str | None = None
-    cited: str | None = None
-    mailed: bool = False
-
-    def at(self, view: View) -> bool:
-        """Constant: what was not told before now is not told by waiting."""
-        ctx = view.ctx
-        on = getattr(ctx.debt, self.noted) if self.noted else None
-        today = date_of(view.zone.day(ctx.t)) if view.zone else ctx.contact.at.date()
-        if on is not None and on <= today:
-            return True
-        return any(self.is_given_by(view, e) for e in ctx.history.events)
-
-    def is_given_by(self, view: View, e: Contact) -> bool:
-        """Whether a past contact gave it, about this debt."""
-        if (
-            e.purpose != "notice"
-            or e.result not in {"sent", "delivered", "conversation"}
-            or not self._is_it(e)
-        ):
-            return False
-        return not e.debts or not view.ctx.debt_names.isdisjoint(e.debts)
-
-    def _is_it(self, e: Contact) -> bool:
-        if self.mailed and e.channel != "letter":
-            return False
-        if e.notice is None and self.cited is not None:
-            return self.cited in (e.text or "")
-        return e.notice == self.notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from typing import Any, Final
 
 from forbear.terms import ACTS, RulebookError
 
-FILES: Final = ("zh_harm", "zh_press", "zh_facts", "en_harm", "en_press", "en_facts")
+FILES: Final = (
+    "zh_harm", "zh_press", "zh_money", "zh_facts", "en_harm", "en_press", "en_money", "en_facts",
+)  # fmt: skip
 UNSURE: Final = "unsure"
 """In the place of an act: what an entry finds needs a person, though it shows no act."""
 STEM: Final = 4

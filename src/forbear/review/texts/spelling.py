@@ -45,6 +45,7 @@ class _Fold(dict[int, str]):
 
 _FOLD = _Fold()
 _LEET = str.maketrans("013457@$!", "oieastasi")
+_SIGNS = {"a": "[a4@]", "e": "[e3]", "g": "[g9]", "i": "[i1l!]", "o": "[o0]", "s": "[s5$]"}
 _DISGUISED = frozenset(_DATA["disguised"].split())
 _MISSPELT: dict[str, str] = _DATA["misspelt"]
 
@@ -65,15 +66,36 @@ def _corrected(match: re.Match[str]) -> str:
     return _MISSPELT[match[0]]
 
 
+def _sound(syllable: str) -> str:
+    """A syllable as a pattern: each of its letters, or the digit or sign that is written for it."""
+    return "".join(_SIGNS.get(letter, letter) for letter in syllable)
+
+
+def _half(word: str, syllables: list[str]) -> list[str]:
+    """The word with one character written as its first letter only: 拘l, j留; but not 办公a座."""
+    first = [f"{word[:at]}[ .*_-]?{sound[0]}[ .*_-]?{word[at + 1 :]}" for at, sound in enumerate(syllables)]
+    return [*first[:-1], f"{word[:-1]}[ .*_-]?{syllables[-1][0]}(?![ .*_-]?[座栋区幢楼室厅号])"]
+
+
 def _pinyin() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
     words: list[str] = []
     choices: list[str] = []
+    halved = frozenset(_DATA["halved"].split())
     for entry in re.split(r"[;\n]", _DATA["pinyin"].strip()):
         word, *syllables = entry.split()
-        signs = [f"(?:{sign}|{sound})" for sign, sound in zip(word, syllables, strict=True)]
-        choices.append(f"(?P<w{len(words)}>{r'[ .*_-]?'.join(signs)})")
+        signs = [f"(?:{sign}|{_sound(sound)})" for sign, sound in zip(word, syllables, strict=True)]
+        forms = [r"[ .*_-]?".join(signs), *(_half(word, syllables) if word in halved else ())]
+        choices.append(f"(?P<w{len(words)}>{'|'.join(forms)})")
         words.append(word)
-    pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(choices)})(?![a-z])")
+    for entry in re.split(r"[;\n]", _DATA["initials"].strip()):
+        word, letters, *follow = entry.split()
+        after = rf"(?=\s*(?:[,。!?;~\n]|$|[{follow[0]}]))" if follow else ""
+        choices.append(
+            rf"(?P<w{len(words)}>(?<![\d:号码])(?<![号码:] ){'[ .*_~|-]?'.join(letters)}(?!\d){after})"
+        )
+        words.append(word)
+    near = r"(?<![a-z])(?=[^a-z\n]{0,8}[a-z])"  # a word all in characters needs no turning back
+    pattern = re.compile(rf"{near}(?:{'|'.join(choices)})(?![a-z])")
 
     def word_of(match: re.Match[str]) -> str:
         return words[int((match.lastgroup or "w0")[1:])]

@@ -1,0 +1,52 @@
+"""A case told once for several words: for each role, each channel … it is a case of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from forbear.law.rulebook.markdown import Fence
+from forbear.law.rules.values import read_table
+
+EACH = ("role", "channel", "purpose", "product", "collector")
+"""What a case may be told for: `collector` is the kind of whoever makes the contact."""
+
+
+def spread(fence: Fence, defaults: Mapping[str, Any]) -> tuple[Fence, ...]:
+    """The cases that a fence stands for: one, or one for each word of its `each`. ValueError where it is no list.
+
+    >>> fence = Fence(kind="case", table={"name": "n", "each": {"channel": ["sms", "im"]}}, article="", line=1)
+    >>> [(f.table["name"], f.table["contact"]["channel"]) for f in spread(fence, {})]
+    [('n: sms', 'sms'), ('n: im', 'im')]
+    """
+    if "each" not in fence.table:
+        return (fence,)
+    example = '{ role = ["friend", "family"] }'
+    each = read_table(fence.table["each"], EACH, "each", example)
+    ((key, words),) = each.items() if len(each) == 1 else ((None, None),)
+    if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
+        raise ValueError(f"each: write one list, each = {example}")
+    table = {k: v for k, v in fence.table.items() if k != "each"}
+    merged = {**defaults, **table, "contact": {**defaults.get("contact", {}), **table.get("contact", {})}}
+    return tuple(
+        replace(fence, table={**table, "name": f"{table.get('name', '')}: {word}", **_put(key, word, merged)})
+        for word in words
+    )
+
+
+def _put(key: str | None, word: str, case: Mapping[str, Any]) -> dict[str, Any]:
+    contact = case["contact"]
+    match key:
+        case "role":
+            return {"people": _with(case, "people", contact.get("person"), "role", word)}
+        case "collector":
+            return {"collectors": _with(case, "collectors", contact.get("collector"), "kind", word)}
+        case "product":
+            return {"debts": [{**d, "product": word} for d in case.get("debts", ())]}
+        case _:
+            return {"contact": {**contact, str(key): word}}
+
+
+def _with(case: Mapping[str, Any], table: str, wanted: Any, key: str, word: str) -> list[Any]:
+    return [{**item, key: word} if item.get("id") == wanted else item for item in case.get(table, ())]
