@@ -52,6 +52,7 @@ def busy_request(books: list[str], zone: str, kind: str, product: str, events: i
 
 
 BUSY = {
+    "us.regf": busy_request(["us.regf"], "America/New_York", "agency", "credit_card"),
     "us": busy_request(["us"], "America/New_York", "agency", "credit_card"),
     "cn": busy_request(["cn"], "Asia/Shanghai", "bank", "online_consumer_loan"),
 }

@@ -48,18 +48,16 @@ def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
     return _answer(law, request, weighed, sights, books, day, lacking)
 
 
-def _readers(request: Request) -> list[Request]:
-    """The request as it is; and for whoever else is known to answer or read at that address."""
-    contact = request.contact
-    others = {contact.address_person} - {None, contact.person}
-    if contact.address is not None and any(
-        e.address == contact.address and e.result == "wrong_number" and e.at < contact.at
-        for e in request.history
-    ):
-        others.add(f"whoever has {contact.address}")  # nobody of whom anything is known
+def _readers(request: Request, read: Reader | None) -> list[History]:
+    """The history as this contact sees it; and as seen for whoever else is known to answer at that address."""
+    first, contact = History(request, read), request.contact
     if contact.direction == "inbound":
-        return [request]
-    return [request, *(replace(request, contact=replace(contact, person=o)) for o in others if o is not None)]
+        return [first]
+    others = {contact.address_person} - {None, contact.person}
+    if contact.address in first.wrong_numbers:
+        others.add(f"whoever has {contact.address}")  # nobody of whom anything is known
+    asked = [replace(request, contact=replace(contact, person=o)) for o in others if o is not None]
+    return [first, *(History(other, read) for other in asked)]
 
 
 def _debts(request: Request) -> list[Debt]:
@@ -92,9 +90,7 @@ def _weigh(law: Law, rules: tuple[Rule, ...], sights: list[Sight]) -> Weighed:
     weighed: Weighed = []
     for sight in sights:
         ctx = sight.ctx
-        for rule, scope in law.candidates(rules, sight.view(None)):
-            if ctx.spares(rule):
-                continue
+        for rule, scope in sight.rules(law.candidates(rules, sight.view(None))):
             zones = ctx.clocks(rule.clock)
             if len(zones) == 1 or not rule.timed:
                 view = sight.view(zones[0])
@@ -161,7 +157,7 @@ def _breach(rule: Rule, view: View) -> Breach:
     facts = rule.tell(view)
     return Breach(
         rule=rule.id, cite=rule.cite, force=rule.force, effect=rule.effect,
-        why={language: _fill(text, facts, view.ctx, language) for language, text in rule.words.items()},
+        why=_explain(rule, facts, view.ctx) if rule.has_names else rule.words,
         facts=facts, draft=rule.draft,
     )  # fmt: skip
 
@@ -176,16 +172,16 @@ class _Names(dict[str, Any]):
         return getattr(self.ctx, name, None)
 
 
-def _fill(text: str, facts: dict[str, Any], ctx: Context, language: str) -> str:
-    """The words of a rule, with each {name} replaced."""
-    if "{" not in text:
-        return text
+def _explain(rule: Rule, facts: dict[str, Any], ctx: Context) -> dict[str, str]:
+    """The words of a rule in each language, with each {name} replaced."""
     names = _Names({k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()})
     names.ctx = ctx
-    if language == "zh" and "local" in facts:
+    why = {"en": rule.words["en"].format_map(names)}
+    if "local" in facts:
         day, clock = facts["local"].split()
         names["local"] = f"周{'一二三四五六日'[WEEKDAYS.index(day.lower())]} {clock}"
-    return text.format_map(names)
+    why["zh"] = rule.words["zh"].format_map(names)
+    return why
 
 
 def _name_fact(fact: str, view: View) -> str:

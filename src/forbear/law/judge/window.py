@@ -51,8 +51,8 @@ def _candidates(
     binding = request.posture == "binding"
     for sight in sights:
         ctx = sight.ctx
-        for rule, _ in law.candidates(rules, sight.view(None)):
-            if rule.kind_name == "duty" or (binding and rule.force not in BINDING_FORCES) or ctx.spares(rule):
+        for rule, _ in sight.rules(law.candidates(rules, sight.view(None))):
+            if rule.kind_name == "duty" or (binding and rule.force not in BINDING_FORCES):
                 continue
             for zone in ctx.clocks(rule.clock):
                 yield rule, sight.view(zone)

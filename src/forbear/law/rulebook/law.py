@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from forbear.law.rulebook.read import Rulebook, read_rulebook_file
+from forbear.law.rules.context import Looked
 from forbear.law.rules.rule import Rule
 from forbear.terms import InputError, RulebookError
 
@@ -38,7 +39,7 @@ class Law:
                         f"{rule.id} stands in {other.file} already; a house rule gets an id of its own"
                     ))  # fmt: skip
         self._in_force: dict[tuple[tuple[str, ...], date, int], tuple[Rule, ...]] = {}
-        self._candidates: dict[Any, tuple[tuple[Rule, bool | None], ...]] = {}
+        self._candidates: dict[Any, Looked] = {}
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,15 +92,17 @@ class Law:
             self._in_force[key] = rules
         return rules
 
-    def candidates(self, rules: tuple[Rule, ...], view: Any) -> tuple[tuple[Rule, bool | None], ...]:
-        """The rules that look at a contact: (rule, True), or (rule, None) where that is not known."""
+    def candidates(self, rules: tuple[Rule, ...], view: Any) -> Looked:
+        """The rules that look at a contact; remembered by its key columns."""
         key = (id(rules), view.ctx.key())
         found = self._candidates.get(key)
         if found is None:
             if len(self._candidates) > 20_000:
                 self._candidates.clear()
-            looked = [(r, r.in_scope(view)) for r in rules]
-            self._candidates[key] = found = tuple((r, s) for r, s in looked if s is not False)
+            pairs = [(r, s) for r in rules if (s := r.in_scope(view)) is not False]
+            words = tuple(p for p in pairs if p[0].only_said or p[0].only_text)
+            always = tuple(p for p in pairs if not (p[0].only_said or p[0].only_text))
+            self._candidates[key] = found = Looked(always, words)
         return found
 
 

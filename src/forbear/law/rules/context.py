@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import reduce
 from math import floor
 from operator import attrgetter, or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from forbear.law.clock import NEVER, Zone, find_zone
 from forbear.law.rules.registry import FACTS, masks_of
@@ -143,10 +143,10 @@ class Context:
     """The columns of one contact about one debt. None is "not known"."""
 
     __slots__ = (
-        "_clocks", "address_kind", "borrower_deceased", "borrower_incapacitated",
+        "_clocks", "address_kind", "all_alike", "borrower_deceased", "borrower_incapacitated",
         "borrower_reachable", "channel",
         "collector", "contact", "conveys_debt", "days_past_due", "debt", "debt_names", "direction",
-        "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content",
+        "found_by_scope", "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content",
         "masks_by_scope", "minor", "notice",
         "person", "product", "purpose", "role", "staff", "status", "style", "t", "zones",
     )  # fmt: skip
@@ -154,6 +154,8 @@ class Context:
     def __init__(self, history: History, debt: Debt) -> None:
         contact = history.request.contact
         self.history, self.contact, self.debt = history, contact, debt
+        self.found_by_scope: dict[tuple[int, tuple[str, ...], bool], list[int]] = {}
+        self.all_alike: bool | None = None
         self.masks_by_scope: dict[tuple[tuple[str, ...], bool], list[int]] = {}
         self._clocks: dict[tuple[str, ...], tuple[Zone | None, ...]] = {}
         self.t = floor(history.now)
@@ -255,6 +257,16 @@ class View:
         return View(self.ctx, self.zone, t)
 
 
+class Looked(NamedTuple):
+    """The rules that look at a contact, each with True, or None where that is not known.
+
+    `on_words` are those that turn on a statement, or on the contact's own words.
+    """
+
+    always: tuple[tuple[Any, bool | None], ...]
+    on_words: tuple[tuple[Any, bool | None], ...]
+
+
 class Sight:
     """A contact about one debt and the views taken of it: one a clock, so that each fact is found once.
 
@@ -267,6 +279,13 @@ class Sight:
         self.ctx = ctx
         self._views: dict[Zone | None, View] = {}
 
+    def rules(self, looked: Looked) -> tuple[tuple[Any, bool | None], ...]:
+        """The rules to weigh, without those that turn on a statement or on words where there are none."""
+        ctx = self.ctx
+        if not ctx.history.said and not ctx.has_text and not ctx.conveys_debt:
+            return looked.always
+        return (*looked.always, *(pair for pair in looked.on_words if not ctx.spares(pair[0])))
+
     def view(self, zone: Zone | None) -> View:
         """The contact on one wall clock, at its own instant."""
         found = self._views.get(zone)
@@ -275,4 +294,15 @@ class Sight:
         return found
 
 
-__all__ = ["CONSUMERS", "ENDED_BY", "KEY_COLUMNS", "NEVER", "Context", "History", "Reader", "Sight", "View"]
+__all__ = [
+    "CONSUMERS",
+    "ENDED_BY",
+    "KEY_COLUMNS",
+    "NEVER",
+    "Context",
+    "History",
+    "Looked",
+    "Reader",
+    "Sight",
+    "View",
+]

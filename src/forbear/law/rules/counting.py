@@ -42,7 +42,7 @@ class Scope:
         history, bit = view.ctx.history, self.bit
         if not history.seen & bit:
             return []
-        found = [i for i, mask in enumerate(self._masks(view)) if mask & bit]
+        found = self._found(view)
         if history.wrong_numbers and self.skip_wrong_numbers:
             found = [i for i in found if history.events[i].address not in history.wrong_numbers]
         if self.uncounted is not None and "consent" in history.said:
@@ -51,6 +51,15 @@ class Scope:
         if self.thread is not None:
             events, went_on = history.events, self.thread.went_on
             found = [i for i in found if events[i].reply_to is None or not went_on(view, i)]
+        return found
+
+    def _found(self, view: View) -> list[int]:
+        """The past contacts of the sort that are counted together with this one; found once for all rules."""
+        known, bit = view.ctx.found_by_scope, self.bit
+        key = (bit, self.per, self.talked)
+        found = known.get(key)
+        if found is None:
+            known[key] = found = [i for i, mask in enumerate(self._masks(view)) if mask & bit]
         return found
 
     def _masks(self, view: View) -> list[int]:
@@ -66,6 +75,12 @@ class Scope:
 
     def _scope(self, view: View) -> list[int]:
         history, contact = view.ctx.history, view.ctx.contact
+        if view.ctx.all_alike is None:
+            view.ctx.all_alike = len(contact.debts) == 1 and {_who_and_what(contact)}.issuperset(
+                map(_who_and_what, history.events)
+            )
+        if view.ctx.all_alike:  # the usual history: one person, one debt, one collector
+            return history.masks
         if len(contact.debts) != 1:
             return [
                 m if self._together(view, e) else 0

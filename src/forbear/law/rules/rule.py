@@ -102,6 +102,10 @@ class Rule:
     only_text: bool = field(init=False, repr=False, compare=False)
     leaves: tuple[Col | Fact, ...] = field(init=False, repr=False, compare=False)
     moving: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+    values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    telling: tuple[tuple[int, Any], ...] = field(init=False, repr=False, compare=False)
+    told_columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    has_names: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -114,6 +118,12 @@ class Rule:
         put(self, "only_said", self.kind.only_said)
         tells = any(isinstance(f, Acts) and not f.opens and not f.acts.isdisjoint(TELLING) for f in facts)
         put(self, "only_text", self.kind_name == "content" and not tells)
+        put(self, "values", self.kind.values())
+        numbered = [(leaf.number, FACTS[leaf.number]) for leaf in self.leaves if isinstance(leaf, Fact)]
+        put(self, "telling", tuple((n, f) for n, f in numbered if type(f).tell is not FactKind.tell))
+        columns = [leaf.name for leaf in self.leaves if isinstance(leaf, Col)]
+        put(self, "told_columns", tuple(c for c in columns if c not in {"has_text", "has_address"}))
+        put(self, "has_names", any("{" in text for text in self.words.values()))
         put(self, "timed", any(f.by_clock for f in facts))
 
     def condition(self) -> Expr:
@@ -139,15 +149,12 @@ class Rule:
 
     def tell(self, view: View) -> dict[str, Any]:
         """The values and facts that it was judged by."""
-        told: dict[str, Any] = dict(self.kind.values())
-        for leaf in self.leaves:
-            if isinstance(leaf, Fact):
-                told.update(FACTS[leaf.number].tell(view, view.get(leaf.number)))
-            elif (value := getattr(view.ctx, leaf.name)) is not None and leaf.name not in {
-                "has_text",
-                "has_address",
-            }:
-                told[leaf.name] = value
+        told: dict[str, Any] = dict(self.values)
+        for number, fact in self.telling:
+            told.update(fact.tell(view, view.get(number)))
+        for name in self.told_columns:
+            if (value := getattr(view.ctx, name)) is not None:
+                told[name] = value
         return told
 
     def lacking(self, view: View) -> list[str]:
