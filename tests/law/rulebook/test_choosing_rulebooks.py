@@ -109,7 +109,8 @@ REGF = (PACKAGED / "us/regf.md").read_text(encoding="utf-8")
 PARTLY = Law(
     [
         read_rulebook(
-            REGF.replace('regions = ["US"]', 'regions = ["US"]\nuncovered = ["US-TX", "US-IL-CHI"]'), "regf.md"
+            REGF.replace('regions = ["US"]', 'regions = ["US"]\nuncovered = ["US-TX", "US-IL-CHI"]'),
+            "regf.md",
         )
     ]
 )
@@ -138,7 +139,13 @@ def test_a_country_whose_states_have_law_of_their_own_is_not_known_by_its_name_a
 
 @pytest.mark.parametrize(
     ("region", "own"),
-    [("US-MA", {"us.ma"}), ("US-DC", {"us.dc"}), ("US-NY-NYC", {"us.nyc"}), ("US-NY", set()), ("US-OH", set())],
+    [
+        ("US-MA", {"us.ma"}),
+        ("US-DC", {"us.dc"}),
+        ("US-NY-NYC", {"us.nyc"}),
+        ("US-NY", set()),
+        ("US-OH", set()),
+    ],
 )
 def test_a_state_or_city_adds_its_own_book_to_those_of_the_country(region, own):
     assert set(LAW.covering(region, date(2026, 9, 1))[0]) == {"us.regf", "us.tcpa", *own}

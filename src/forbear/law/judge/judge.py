@@ -38,9 +38,8 @@ def judge(law: Law, request: Request, read: Reader | None = None) -> Verdict:
     >>> verdict.verdict, verdict.breaches[0].rule, verdict.next_lawful.start.isoformat()
     ('forbid', 'cn.gbt45251.hours', '2026-03-03T08:00:00+08:00')
     """
-    sights = [
-        Sight(Context(History(asked, read), debt)) for asked in _readers(request) for debt in _debts(request)
-    ]
+    debts = _debts(request)
+    sights = [Sight(Context(history, debt)) for history in _readers(request, read) for debt in debts]
     day = request.read_at or _local_date(sights[0].ctx)
     books, lacking = _choose(law, request, sights[0].ctx, day)
     rules = law.in_force(books, day)

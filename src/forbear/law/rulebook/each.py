@@ -28,7 +28,14 @@ def spread(fence: Fence, defaults: Mapping[str, Any]) -> tuple[Fence, ...]:
     if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
         raise ValueError(f"each: write one list, each = {example}")
     table = {k: v for k, v in fence.table.items() if k != "each"}
-    merged = {**defaults, **table, "contact": {**defaults.get("contact", {}), **table.get("contact", {})}}
+    merged = {**defaults, **table}
+    if not all(isinstance(t.get("contact", {}), Mapping) for t in (defaults, table)):
+        raise ValueError("contact: write a table, contact = { … }")
+    if not all(
+        isinstance(i, Mapping) for key in ("people", "collectors", "debts") for i in merged.get(key, ())
+    ):
+        raise ValueError("people, collectors and debts: write lists of tables")
+    merged["contact"] = {**defaults.get("contact", {}), **table.get("contact", {})}
     return tuple(
         replace(fence, table={**table, "name": f"{table.get('name', '')}: {word}", **_put(key, word, merged)})
         for word in words
