@@ -152,6 +152,11 @@ class Contact:
     talked_of: tuple[str, ...] | None = None
     notice: str | None = None
     collector: str | None = None
+    stamp: float = field(init=False, repr=False, compare=False)
+    """The instant in seconds since 1970: comparing and counting go by it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stamp", self.at.timestamp())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,7 @@ def _answer(
     for rule, value, view in weighed:
         counts = request.posture != "binding" or rule.force in BINDING_FORCES
         if rule.kind_name == "duty":
-            duties.append(Duty(rule=rule.id, cite=rule.cite, do=rule.words))
+            duties.append(rule.owed)
         elif value is True:
             breaches.append(_breach(rule, view))
             forbidden = forbidden or counts
@@ -147,7 +147,7 @@ def _answer(
         duties=tuple(duties),
         missing=tuple(missing),
         read_at=day,
-        books={b: law.books[b].version for b in books},
+        books=law.versions(books),
         find_window=lambda: find_window(law, request, sights, books, day) if books and not lacking else None,
     )
 

@@ -31,9 +31,8 @@ def spread(fence: Fence, defaults: Mapping[str, Any]) -> tuple[Fence, ...]:
     merged = {**defaults, **table}
     if not all(isinstance(t.get("contact", {}), Mapping) for t in (defaults, table)):
         raise ValueError("contact: write a table, contact = { … }")
-    if not all(
-        isinstance(i, Mapping) for key in ("people", "collectors", "debts") for i in merged.get(key, ())
-    ):
+    lists = [merged.get(key, []) for key in ("people", "collectors", "debts")]
+    if not all(isinstance(v, list) and all(isinstance(i, Mapping) for i in v) for v in lists):
         raise ValueError("people, collectors and debts: write lists of tables")
     merged["contact"] = {**defaults.get("contact", {}), **table.get("contact", {})}
     return tuple(

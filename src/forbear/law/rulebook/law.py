@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,7 @@ class Law:
                     ))  # fmt: skip
         self._in_force: dict[tuple[tuple[str, ...], date, int], tuple[Rule, ...]] = {}
         self._candidates: dict[Any, Looked] = {}
+        self._versions: dict[tuple[str, ...], Mapping[str, str]] = {}
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,6 +57,13 @@ class Law:
                     raise InputError(f"/books/{i}", f"no rulebook {name!r}; there are {known}")
                 ids += matching
             self._named[wanted] = found = tuple(dict.fromkeys(ids))
+        return found
+
+    def versions(self, books: tuple[str, ...]) -> Mapping[str, str]:
+        """The version of each of some books."""
+        found = self._versions.get(books)
+        if found is None:
+            self._versions[books] = found = {b: self.books[b].version for b in books}
         return found
 
     def covering(self, region: str, day: date) -> tuple[tuple[str, ...], bool]:

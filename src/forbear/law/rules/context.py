@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import reduce
 from math import floor
 from operator import attrgetter, or_
@@ -48,9 +47,9 @@ class History:
         self.request = request
         self.reader = reader
         contact = request.contact
-        self.now = now = contact.at.timestamp()
+        self.now = now = contact.stamp
         events: Sequence[Contact] = request.history
-        stamps = list(map(datetime.timestamp, map(_at, events)))
+        stamps = list(map(_stamp, events))
         if stamps and max(stamps) >= now:
             events = [e for e, t in zip(events, stamps, strict=True) if t < now]
             stamps = [t for t in stamps if t < now]
@@ -105,7 +104,7 @@ class History:
         return known.acts_for or known.id
 
 
-_at, _id = attrgetter("at"), attrgetter("id")
+_stamp, _id = attrgetter("stamp"), attrgetter("id")
 WRONG_NUMBER = 1
 """The bit that a past contact has which reached a wrong number; the first of all filters."""
 

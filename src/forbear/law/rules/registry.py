@@ -70,7 +70,7 @@ def filter_bit(wanted: Filter) -> int:
 
 def masks_of(contacts: Sequence[Contact]) -> list[int]:
     """Which of all filters each past contact matches, as bits; remembered by the values of its columns."""
-    found = list(map(_masks.get, map(_key_of, contacts)))
+    found: list[Any] = list(map(_masks.get, map(_key_of, contacts)))
     if None in found:
         if len(_masks) > 50_000:
             _masks.clear()
@@ -79,4 +79,4 @@ def masks_of(contacts: Sequence[Contact]) -> list[int]:
             if key not in _masks:
                 _masks[key] = sum(1 << i for i, f in enumerate(_filters) if f.matches(contact))
         found = [_masks[_key_of(c)] for c in contacts]
-    return [m or 0 for m in found]
+    return found

@@ -24,6 +24,7 @@ from forbear.law.rules.place import Place
 from forbear.law.rules.registry import FACTS
 from forbear.law.rules.require import Require
 from forbear.law.rules.spans import holds
+from forbear.terms import Duty as Owed
 
 
 class Kind(Protocol):
@@ -105,6 +106,7 @@ class Rule:
     values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
     telling: tuple[tuple[int, Any], ...] = field(init=False, repr=False, compare=False)
     told_columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    owed: Owed = field(init=False, repr=False, compare=False)
     has_names: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -123,6 +125,7 @@ class Rule:
         put(self, "telling", tuple((n, f) for n, f in numbered if type(f).tell is not FactKind.tell))
         columns = [leaf.name for leaf in self.leaves if isinstance(leaf, Col)]
         put(self, "told_columns", tuple(c for c in columns if c not in {"has_text", "has_address"}))
+        put(self, "owed", Owed(rule=self.id, cite=self.cite, do=self.words))
         put(self, "has_names", any("{" in text for text in self.words.values()))
         put(self, "timed", any(f.by_clock for f in facts))
 
