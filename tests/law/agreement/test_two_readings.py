@@ -11,7 +11,8 @@ from strategies import contacts, requests
 
 from forbear.law.judge import judge
 from forbear.law.rulebook import load_law
-from forbear.law.rules.context import Context, History, View
+from forbear.law.rules.context import Context, View
+from forbear.law.rules.history import History
 from forbear.law.rules.rule import KINDS
 from forbear.terms import BINDING_FORCES
 

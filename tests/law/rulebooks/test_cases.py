@@ -4,7 +4,8 @@ import pytest
 
 from forbear.law.judge.cases import case_request, run_case
 from forbear.law.rulebook import load_law
-from forbear.law.rules.context import Context, History, View
+from forbear.law.rules.context import Context, View
+from forbear.law.rules.history import History
 from forbear.law.rules.registry import FACTS
 from forbear.review.contacts import read_contact
 from forbear.terms import ACTS

@@ -11,7 +11,7 @@ from forbear.law.judge.verdict import Verdict
 from forbear.law.judge.wire import read_request
 from forbear.law.rulebook import Law, Rulebook
 from forbear.law.rulebook.markdown import Fence
-from forbear.law.rules.context import Reader
+from forbear.law.rules.history import Reader
 from forbear.terms import Request
 
 

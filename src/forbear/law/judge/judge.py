@@ -10,7 +10,8 @@ from forbear.law.clock import Zone, find_zone
 from forbear.law.judge.verdict import Verdict
 from forbear.law.judge.window import find_window
 from forbear.law.rulebook.law import Law
-from forbear.law.rules.context import Context, History, Reader, Sight, View
+from forbear.law.rules.context import Context, Sight, View
+from forbear.law.rules.history import History, Reader
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Duty, Missing, Request
 

@@ -45,7 +45,7 @@ class _Fold(dict[int, str]):
 
 _FOLD = _Fold()
 _LEET = str.maketrans("013457@$!", "oieastasi")
-_SIGNS = {"a": "[a4@]", "e": "[e3]", "g": "[g9]", "i": "[i1l!]", "o": "[o0]", "s": "[s5$]"}
+_SIGNS = {"a": "[a4@]", "e": "[e3]", "g": "[g9]", "i": "[i1l!]", "l": "[l1]", "o": "[o0]", "s": "[s5$]"}
 _DISGUISED = frozenset(_DATA["disguised"].split())
 _MISSPELT: dict[str, str] = _DATA["misspelt"]
 
