@@ -28,7 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "draft": "该条原文尚未直接核对", "read_at": "依 {day} 的规定",
         "law": "法律", "regulation": "规章", "standard": "国家标准",
         "self_regulation": "行业自律", "contract": "合同", "house": "内部规定",
-        "presume": "推定违规", "advise": "倡导性规范", "of": "{id}:",
+        "presume": "推定违规", "advise": "倡导性规范", "of": "{id}：",
     },
 }  # fmt: skip
 _DAYS = {"en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "zh": [f"周{d}" for d in "一二三四五六日"]}
