@@ -413,8 +413,8 @@ def test_a_verdict_is_explained_with_its_clause_and_when_next_in_80_columns(lang
     assert (status, errors) == (1, "")
     for part in EXPLAINED[language]:
         assert part in shown
-    assert {"en": "fine: May be made", "zh": "fine:可以联系"}[language] in shown
-    assert {"en": "bad: Cannot be read", "zh": "bad:无法读取"}[language] in shown
+    assert {"en": "fine: May be made", "zh": "fine：可以联系"}[language] in shown
+    assert {"en": "bad: Cannot be read", "zh": "bad：无法读取"}[language] in shown
     assert "/contact: missing" in shown
     for text in shown.splitlines():
         assert width(text) <= 80, text
