@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from forbear.law.clock import Zone, find_zone
-from forbear.law.judge.verdict import Verdict
+from forbear.law.judge.verdict import Reasons, Verdict
 from forbear.law.judge.window import find_window
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, Sight, View
 from forbear.law.rules.history import History, Reader
 from forbear.law.rules.rule import Rule
-from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Duty, Missing, Request
+from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Missing, Request
 
 Weighed = list[tuple[Rule, bool | None, View]]
 
@@ -90,11 +90,14 @@ def _weigh(law: Law, rules: tuple[Rule, ...], sights: list[Sight]) -> Weighed:
     weighed: Weighed = []
     for sight in sights:
         ctx = sight.ctx
+        clock: tuple[str, ...] | None = None
         for rule, scope in sight.rules(law.candidates(rules, sight.view(None))):
-            zones = ctx.clocks(rule.clock)
+            if rule.clock != clock:  # the rules of a book go by one clock
+                clock = rule.clock
+                zones = ctx.clocks(clock)
+                first = sight.view(zones[0])
             if len(zones) == 1 or not rule.timed:
-                view = sight.view(zones[0])
-                value = rule.forbids(view)
+                value, view = rule.forbids(first), first
             else:
                 value, view = _evaluate(rule, sight, zones)
             if value is not False:
@@ -127,30 +130,32 @@ def _answer(
     law: Law, request: Request, weighed: Weighed, sights: list[Sight], books: tuple[str, ...], day: date,
     lacking: list[Missing],
 ) -> Verdict:  # fmt: skip
-    breaches: list[Breach] = []
-    duties: list[Duty] = []
-    missing = list(lacking)
-    forbidden, unknown = False, bool(lacking)
+    binding = request.posture == "binding"
+    counts = [
+        value for rule, value, _ in weighed
+        if rule.kind_name != "duty" and not (binding and rule.force not in BINDING_FORCES)
+    ]  # fmt: skip
+    return Verdict(
+        id=request.id,
+        verdict="forbid" if True in counts else "unknown" if counts or lacking else "allow",
+        read_at=day,
+        books=law.versions(books),
+        find_reasons=lambda: _reasons(weighed, lacking),
+        find_window=lambda: find_window(law, request, sights, books, day) if books and not lacking else None,
+    )
+
+
+def _reasons(weighed: Weighed, lacking: list[Missing]) -> Reasons:
+    """Every breach, duty and missing fact, spelled out."""
+    breaches, duties, missing = [], [], list(lacking)
     for rule, value, view in weighed:
-        counts = request.posture != "binding" or rule.force in BINDING_FORCES
         if rule.kind_name == "duty":
             duties.append(rule.owed)
         elif value is True:
             breaches.append(_breach(rule, view))
-            forbidden = forbidden or counts
         else:
-            missing.extend(Missing(rule=rule.id, fact=_name_fact(f, view)) for f in rule.lacking(view))
-            unknown = unknown or counts
-    return Verdict(
-        id=request.id,
-        verdict="forbid" if forbidden else "unknown" if unknown else "allow",
-        breaches=tuple(breaches),
-        duties=tuple(duties),
-        missing=tuple(missing),
-        read_at=day,
-        books=law.versions(books),
-        find_window=lambda: find_window(law, request, sights, books, day) if books and not lacking else None,
-    )
+            missing += [Missing(rule=rule.id, fact=_name_fact(f, view)) for f in rule.lacking(view)]
+    return tuple(breaches), tuple(duties), tuple(missing)
 
 
 def _breach(rule: Rule, view: View) -> Breach:

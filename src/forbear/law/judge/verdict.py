@@ -10,25 +10,46 @@ from typing import Any
 from forbear.law.clock import format_instant
 from forbear.terms import Breach, Duty, Missing, Window
 
+Reasons = tuple[tuple[Breach, ...], tuple[Duty, ...], tuple[Missing, ...]]
+
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
     """`allow`, `forbid`, or `unknown` where a rule in force needs a fact that the request lacks.
 
-    `breaches` lists every rule broken (in posture `binding` also those that do not forbid). The next lawful
-    window is worked out when it is first asked for.
+    Its reasons (`breaches`: every rule broken, in posture `binding` also those that do not forbid; `duties`;
+    `missing`) are spelled out, and the next lawful window is worked out, when they are first asked for.
     """
 
     id: str | None
     verdict: str
-    breaches: tuple[Breach, ...]
-    duties: tuple[Duty, ...]
-    missing: tuple[Missing, ...]
     read_at: date
     books: Mapping[str, str]
+    find_reasons: Callable[[], Reasons] = field(repr=False)
     find_window: Callable[[], Window | None] = field(repr=False)
+    _reasons: Reasons | None = field(default=None, repr=False)
     _window: Window | None = field(default=None, repr=False)
     _looked: bool = field(default=False, repr=False)
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """Every rule broken, with its words and the facts it was judged by."""
+        return self._spelled()[0]
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What must be said, sent or done with the contact."""
+        return self._spelled()[1]
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """The facts that rules in force need and the request lacks."""
+        return self._spelled()[2]
+
+    def _spelled(self) -> Reasons:
+        if self._reasons is None:
+            self._reasons = self.find_reasons()
+        return self._reasons
 
     @property
     def next_lawful(self) -> Window | None:
