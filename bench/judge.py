@@ -125,7 +125,7 @@ def main() -> None:
         for path in sorted((ROOT / "tests/law/vectors").glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    streamed("the vectors", vectors, 60)
+    streamed("the vectors", vectors, 150)
     streamed("40 past events each", [json.dumps(r) for r in BUSY.values()], 2000)
 
 

@@ -13,7 +13,7 @@ from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, Sight, View
 from forbear.law.rules.history import History, Reader
 from forbear.law.rules.rule import Rule
-from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Missing, Request
+from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Missing, Request, Window
 
 Weighed = list[tuple[Rule, bool | None, View]]
 
@@ -132,16 +132,21 @@ def _answer(
 ) -> Verdict:  # fmt: skip
     binding = request.posture == "binding"
     counts = [
-        value for rule, value, _ in weighed
+        (rule.id, value) for rule, value, _ in weighed
         if rule.kind_name != "duty" and not (binding and rule.force not in BINDING_FORCES)
     ]  # fmt: skip
+    broken = frozenset([name for name, _ in counts])
+
+    def window() -> Window | None:
+        return find_window(law, request, sights, books, day, broken) if books and not lacking else None
+
     return Verdict(
         id=request.id,
-        verdict="forbid" if True in counts else "unknown" if counts or lacking else "allow",
+        verdict="forbid" if True in [v for _, v in counts] else "unknown" if counts or lacking else "allow",
         read_at=day,
         books=law.versions(books),
         find_reasons=lambda: _reasons(weighed, lacking),
-        find_window=lambda: find_window(law, request, sights, books, day) if books and not lacking else None,
+        find_window=window,
     )
 
 

@@ -17,9 +17,18 @@ REACH_DAYS = 90
 
 
 def find_window(
-    law: Law, request: Request, sights: list[Sight], books: tuple[str, ...], day: date
+    law: Law,
+    request: Request,
+    sights: list[Sight],
+    books: tuple[str, ...],
+    day: date,
+    broken: frozenset[str],
 ) -> Window | None:
-    """The earliest span within 90 days in which the contact would be allowed by what is known now."""
+    """The earliest span within 90 days in which the contact would be allowed by what is known now.
+
+    `broken` are the rules that forbid, or may, at the contact's own instant: one of them that time alone does
+    not change leaves no window.
+    """
     ahead = REACH_DAYS + 2 if request.read_at is None else 0
     rules = law.in_force(books, day, ahead)
     last = day + timedelta(days=ahead)
@@ -30,7 +39,7 @@ def find_window(
         whole = rule.in_force <= day and (rule.until is None or rule.until >= last)
         if not whole or rule.varies(view):
             moving.append((rule, view, whole))
-        elif rule.forbids(view) is not False:
+        elif rule.id in broken:
             return None
     for reach in (3, 20, REACH_DAYS):
         end = start + reach * DAY
