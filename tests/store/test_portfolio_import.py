@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psycopg
 import pytest
 
 from forbear.store.portfolio import ImportReport, import_portfolio
+from forbear.store.portfolio.parquet import write_as_csv
 from forbear.terms import InputError
 
 Files = dict[str, str]
@@ -252,7 +254,43 @@ def test_other_files_are_named_and_left_alone(take: Take, tmp_path: Path) -> Non
     (tmp_path / "folder" / "notes.txt").write_text("hello")
     report, rejects = take()
     assert report.files_refused == ("notes.txt", "people.parquet")
-    assert "write CSV" in rejects[1]["why"]
+    assert "keep one of the two" in rejects[1]["why"]
+
+
+def test_parquet_files_are_taken_like_csv(
+    take: Take, connection: psycopg.Connection[Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with duckdb.connect() as database:
+        for name, text in FILES.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            source = f"read_csv('{tmp_path / name}', all_varchar = true)"
+            out = (folder / name).with_suffix(".parquet")
+            database.execute(f"copy (select * from {source}) to '{out}' (format parquet)")
+    report = import_portfolio(connection, folder, tmp_path / "rejects.csv")
+    assert report.files_refused == () and report.fresh["cases.csv"] == 1
+    for path in folder.iterdir():
+        path.unlink()
+    again, rejects = take()
+    assert rejects == [] and sum(again.fresh.values()) + sum(again.changed.values()) == 0
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_parquet_keeps_its_days_and_instants(tmp_path: Path, typed: bool) -> None:
+    kinds = ("timestamptz", "date", "decimal(12, 2)", "varchar[]", "boolean")
+    values = ("2026-03-01T10:00:00+08:00", "2026-03-01", "1100.16", "[c1, c2]", "true")
+    cells = ", ".join(
+        f"'{v}'::{k if typed else 'varchar'} as c{i}"
+        for i, (v, k) in enumerate(zip(values, kinds, strict=True))
+    )
+    with duckdb.connect() as database:
+        database.execute(f"copy (select {cells}) to '{tmp_path / 'x.parquet'}' (format parquet)")
+    (tmp_path / "out").mkdir()
+    text = write_as_csv(tmp_path / "x.parquet", tmp_path / "out").read_text("utf-8")
+    rows = list(csv.reader(text.splitlines()))
+    wanted = ["2026-03-01T02:00:00.000000Z", "2026-03-01", "1100.16", "c1;c2", "true"]
+    assert rows[1] == (wanted if typed else list(values))
 
 
 def test_of_rows_with_one_id_the_first_stays_and_equal_ones_are_no_matter(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import psycopg
 
 from forbear.store.portfolio.layouts import LAYOUTS, Layout
+from forbear.store.portfolio.parquet import write_as_csv
 from forbear.store.portfolio.refusing import is_phone_book, masked
-from forbear.store.portfolio.rows import Refusal
+from forbear.store.portfolio.rows import FileRefused, Refusal
 from forbear.store.portfolio.staging import Progress, prepare, refuse, stage
 from forbear.terms import InputError
 
@@ -67,7 +69,8 @@ def import_portfolio(
     report_path.parent.mkdir(parents=True, exist_ok=True)
     draft = report_path.with_name(report_path.name + ".part")
     try:
-        with draft.open("wb") as rejects, connection.transaction():
+        with draft.open("wb") as rejects, connection.transaction(), TemporaryDirectory() as scratch:
+            _unpack(files, refusals, Path(scratch))
             report = _take_in(connection, files, refusals, progress, report_path)
             with connection.cursor() as cursor, cursor.copy(_REPORT) as copy:
                 for block in copy:
@@ -106,19 +109,20 @@ def _sorted_files(folder: Path, report_path: Path) -> tuple[dict[str, Path], lis
     if not folder.is_dir():
         raise InputError(str(folder), "is no folder; name the folder that holds cases.csv, people.csv …")
     layouts: dict[str, Layout] = {layout.file: layout for layout in LAYOUTS}
+    also = {f"{layout.name}.parquet": layout for layout in LAYOUTS if not (folder / layout.file).is_file()}
     files: dict[str, Path] = {}
     refusals: list[Refusal] = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.resolve() == report_path.resolve():
             continue
-        layout = layouts.get(path.name)
+        layout = layouts.get(path.name) or also.get(path.name)
         if layout is not None and path.is_file():
             files[layout.name] = path
             continue
         if is_phone_book(path.stem):
             why = "is a list of people who are party to no case: not opened, nothing of it is stored"
         elif path.suffix == ".parquet":
-            why = "is not read by this version; write CSV"
+            why = "is not read: there is a CSV of that name, or no portfolio file has it; keep one of the two"
         else:
             why = f"is no portfolio file and was not opened; the files are {', '.join(layouts)}"
         name = masked(path.name) if path.suffix != path.name else path.name
@@ -126,6 +130,17 @@ def _sorted_files(folder: Path, report_path: Path) -> tuple[dict[str, Path], lis
     if not files:
         raise InputError(str(folder), f"holds none of {', '.join(layouts)}")
     return files, refusals
+
+
+def _unpack(files: dict[str, Path], refusals: list[Refusal], scratch: Path) -> None:
+    """Each Parquet file as CSV text, to be read like any other; one that can't be read is refused whole."""
+    for name, path in list(files.items()):
+        if path.suffix == ".parquet":
+            try:
+                files[name] = write_as_csv(path, scratch)
+            except FileRefused as error:
+                del files[name]
+                refusals.append(Refusal(file=path.name, line=0, id="", what="file", why=str(error)))
 
 
 def _counted(connection: psycopg.Connection[Any], read: dict[str, int], rejects: Path) -> ImportReport:
