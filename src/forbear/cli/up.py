@@ -63,8 +63,8 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
                     hosts=LOCAL_NAMES if private else ())  # fmt: skip
         app = create(site)
-        _greet(site, listening, settings, is_new)
         try:
+            _greet(site, listening, settings, is_new)
             with Sender(database, door, settings):
                 serve(app, listening)
         except KeyboardInterrupt:
