@@ -68,7 +68,7 @@ def in_process(name: str, *, spelled: bool, runs: int = 4000) -> tuple[str, floa
         start = time.perf_counter()
         verdict = judge(law, request)
         if spelled:
-            verdict.breaches  # noqa: B018  # asking for them spells them out
+            len(verdict.breaches)  # asking for them spells them out
         took.append(time.perf_counter() - start)
     return (
         f"judge, 40 past events, book {name}{', reasons spelled out' if spelled else ''}",

@@ -2,10 +2,13 @@
 
 import copy
 import json
+from io import StringIO
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
+from forbear.cli.explaining import WORDS as SHOWN
 from forbear.cli.explaining import explain
 from forbear.cli.judge import judge_lines
 from forbear.law.rulebook import load_law
@@ -155,15 +158,10 @@ def test_a_mangled_request_gets_a_verdict_or_an_error_and_the_next_is_judged(req
 @given(mangled(), st.sampled_from(("zh", "en")))
 def test_whatever_is_answered_can_be_explained(request, language):
     for answer in told([json.dumps(request).encode()]):
-        explain(answer, language, console())
-
-
-def console():
-    from io import StringIO
-
-    from rich.console import Console
-
-    return Console(file=StringIO(), width=80, highlight=False)
+        shown = StringIO()
+        explain(answer, language, Console(file=shown, width=400, highlight=False))
+        expected = "error" if "error" in answer else answer["verdict"]
+        assert SHOWN[language][expected] in shown.getvalue()
 
 
 @settings(max_examples=200)
@@ -185,4 +183,5 @@ def test_a_line_cut_or_changed_anywhere_gets_one_answer(data):
 @settings(max_examples=100)
 @given(ANYTHING)
 def test_any_json_is_a_verdict_or_an_error(value):
-    told([json.dumps(value).encode()])
+    (answer,) = told([json.dumps(value).encode()])
+    assert ("error" in answer) != ("verdict" in answer)

@@ -9,25 +9,9 @@ from forbear.gate.templates import Template, fill_template, load_templates, read
 from forbear.review.texts import read_text
 from forbear.store.night.run import check_templates
 from forbear.terms import InputError
+from harms import HARMS
 
-BANNED = {
-    "threatens_violence",
-    "threatens_arrest",
-    "threatens_exposure",
-    "threatens_action",
-    "poses_as_authority",
-    "poses_as_lender",
-    "invents_consequence",
-    "false_promise",
-    "overstates_debt",
-    "adds_fees",
-    "pushes_borrowing",
-    "insults",
-    "seizes_property",
-    "publishes",
-    "asks_other_to_pay",
-    "denies_dispute",
-}
+BANNED = HARMS | {"denies_dispute"}
 VALUES = {
     "name": "李雷",
     "speaker": "示例消费金融有限公司",

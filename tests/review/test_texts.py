@@ -13,25 +13,9 @@ from hypothesis import strategies as st
 
 from forbear.review.texts import read_text
 from forbear.terms import ACTS, Findings
+from harms import HARMS
 
 HERE = Path(__file__).parent / "texts"
-HARMS = {
-    "threatens_violence",
-    "threatens_arrest",
-    "threatens_exposure",
-    "threatens_action",
-    "poses_as_authority",
-    "poses_as_lender",
-    "invents_consequence",
-    "false_promise",
-    "overstates_debt",
-    "adds_fees",
-    "pushes_borrowing",
-    "insults",
-    "seizes_property",
-    "publishes",
-    "asks_other_to_pay",
-}
 RECALL_FLOOR = {"zh": 1.0, "en": 0.98}
 
 

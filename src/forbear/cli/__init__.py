@@ -30,8 +30,8 @@ def __getattr__(name: str) -> Any:
 def main() -> None:
     """The script `forbear`."""
     try:
-        import rich  # noqa: F401
-        import typer  # noqa: F401
+        import rich  # noqa: F401  # only asked whether it is there; commands import it when they show
+        import typer  # noqa: F401  # likewise
     except ModuleNotFoundError:
         sys.stderr.write(LACKING)
         sys.exit(2)

@@ -6,6 +6,7 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -61,13 +62,13 @@ def run_judge(file: str, law_files: tuple[Path, ...], *, pretty: bool, language:
     law = load_law(law_files)
     if file == "-":
         return _stream(sys.stdin.buffer, law, pretty=pretty, language=language)
-    try:
-        opened = Path(file).open("rb")  # noqa: SIM115  # closed below; only the opening is caught
-    except OSError as e:
-        raise InputError(
-            file, f"{e.strerror or e}; name a file of JSON Lines, or - for standard input"
-        ) from None
-    with opened as source:
+    with ExitStack() as open_files:
+        try:
+            source = open_files.enter_context(Path(file).open("rb"))
+        except OSError as e:
+            raise InputError(
+                file, f"{e.strerror or e}; name a file of JSON Lines, or - for standard input"
+            ) from None
         return _stream(source, law, pretty=pretty, language=language)
 
 
