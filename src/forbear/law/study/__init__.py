@@ -1,0 +1,1 @@
+"""Looking at rulebooks as a whole: what is missing, what conflicts, what has no effect."""
