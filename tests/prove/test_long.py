@@ -34,3 +34,7 @@ def test_mangled_requests_and_rulebooks_never_crash() -> None:
 @pytest.mark.parametrize("round_", range(8))
 def test_killed_again_and_again(round_: int) -> None:
     run("tests/faults", FORBEAR_SEED=str(round_ + 1))
+
+
+def test_the_true_rate_agrees_with_pyxirr_on_ten_thousand_schedules() -> None:
+    run("tests/money/test_true_rate.py", FORBEAR_EXAMPLES="10000")
