@@ -179,7 +179,8 @@ def test_every_command_is_documented(commands: list[str]) -> None:
     pages = "\n".join(page.read_text("utf-8") for page in sorted((ROOT / "docs" / "reference").glob("*.md")))
     headings = set(re.findall(r"^#+ `?(forbear(?: [a-z-]+)+)`?\s*$", pages, re.MULTILINE))
     assert "forbear judge" in commands
-    assert set(commands) == headings
+    groups = {command.rsplit(" ", 1)[0] for command in commands} - {"forbear"}
+    assert set(commands) == headings - groups
 
 
 def test_every_kind_of_rule_is_documented() -> None:

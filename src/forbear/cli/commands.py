@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from forbear.cli.law_commands import law
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(law, name="law")
 Day = Annotated[
     date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
 ]

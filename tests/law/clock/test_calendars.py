@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from forbear.law.clock import day_of
 from forbear.law.clock.calendars import (
     CALENDARS,
+    add_business_days,
     add_months,
-    add_us_business_days,
     easter_sunday,
     holidays,
     is_holiday,
@@ -53,12 +53,12 @@ def test_juneteenth_is_a_holiday_since_the_year_of_its_act():
     ],
 )
 def test_business_days_pass_over_weekends_and_holidays(start, count, end):
-    assert add_us_business_days(start, count) == end
+    assert add_business_days("us.legal", start, count) == end
 
 
 @given(st.dates(date(2021, 1, 1), date(2060, 1, 1)), st.integers(1, 30))
 def test_the_days_that_are_counted_are_as_many_as_asked_for(start, count):
-    end = add_us_business_days(start, count)
+    end = add_business_days("us.legal", start, count)
     passed = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
     counted = [d for d in passed if d.weekday() < 5 and d not in us_legal_holidays(d.year)]
     assert len(counted) == count

@@ -7,7 +7,9 @@ import pytest
 
 from forbear.law.judge.cases import run_case
 from forbear.law.rulebook import load_law, read_rulebook
-from forbear.law.rulebook.read import CASE_KEYS, FRONT_KEYS, RULE_KEYS
+from forbear.law.rulebook.deadlines import DEADLINE_KEYS
+from forbear.law.rulebook.read import CASE_KEYS, ENTRY_KEYS, FRONT_KEYS, RULE_KEYS
+from forbear.law.rulebook.values import SENSES, UNITS, VALUE_KEYS
 from forbear.law.rules import conditions
 from forbear.law.rules.context import KEY_COLUMNS
 from forbear.law.rules.counting import PER
@@ -70,7 +72,11 @@ WORDS = {
     "a kind": KINDS,
     "a key of a kind": [k for kind in KINDS.values() for k in kind.keys],
     "a key of the front matter": FRONT_KEYS,
-    "a key of a rule": RULE_KEYS,
+    "a key of a rule": (*ENTRY_KEYS, *RULE_KEYS),
+    "a key of a value": VALUE_KEYS,
+    "a unit": UNITS,
+    "a sense": SENSES,
+    "a key of a deadline": DEADLINE_KEYS,
     "a key of a case": CASE_KEYS,
     "a column": [c for c in conditions.WORDS if c != "result"],
     "a number": ["staff", "days_past_due", *conditions.NUMBERS],

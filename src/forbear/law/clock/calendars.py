@@ -26,6 +26,10 @@ def _last(year: int, month: int, weekday: int) -> date:
     )
 
 
+def _no_days(year: int) -> frozenset[date]:
+    return frozenset()
+
+
 @lru_cache(maxsize=64)
 def us_legal_holidays(year: int) -> frozenset[date]:
     """The days that 5 U.S.C. 6103(a) names in a year, on their own dates (a Saturday stays a Saturday).
@@ -48,22 +52,6 @@ def us_legal_holidays(year: int) -> frozenset[date]:
     if year >= 2021:
         days.add(date(year, 6, 19))
     return frozenset(days)
-
-
-def add_us_business_days(start: date, count: int) -> date:
-    """The date `count` days after `start`, not counting Saturdays, Sundays and legal public holidays.
-
-    12 CFR 1006.34(b)(5): assumed receipt is at least five such days after a notice is provided.
-
-    >>> add_us_business_days(date(2026, 3, 2), 5)
-    datetime.date(2026, 3, 9)
-    """
-    day = start
-    while count:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in us_legal_holidays(day.year):
-            count -= 1
-    return day
 
 
 def easter_sunday(year: int) -> date:
@@ -125,18 +113,53 @@ _ID = {
     " 12-25",
 }
 
+_CN = {
+    2019: "01-01 02-04 02-05 02-06 02-07 02-08 02-09 02-10 04-05 04-06 04-07 05-01 05-02 05-03"
+    " 05-04 06-07 06-08 06-09 09-13 09-14 09-15 10-01 10-02 10-03 10-04 10-05 10-06 10-07",
+    2020: "01-01 01-24 01-25 01-26 01-27 01-28 01-29 01-30 01-31 02-01 02-02 04-04 04-05 04-06"
+    " 05-01 05-02 05-03 05-04 05-05 06-25 06-26 06-27 10-01 10-02 10-03 10-04 10-05 10-06"
+    " 10-07 10-08",
+    2021: "01-01 01-02 01-03 02-11 02-12 02-13 02-14 02-15 02-16 02-17 04-03 04-04 04-05 05-01"
+    " 05-02 05-03 05-04 05-05 06-12 06-13 06-14 09-19 09-20 09-21 10-01 10-02 10-03 10-04"
+    " 10-05 10-06 10-07",
+    2022: "01-01 01-02 01-03 01-31 02-01 02-02 02-03 02-04 02-05 02-06 04-03 04-04 04-05 04-30"
+    " 05-01 05-02 05-03 05-04 06-03 06-04 06-05 09-10 09-11 09-12 10-01 10-02 10-03 10-04"
+    " 10-05 10-06 10-07 12-31",
+    2023: "01-01 01-02 01-21 01-22 01-23 01-24 01-25 01-26 01-27 04-05 04-29 04-30 05-01 05-02"
+    " 05-03 06-22 06-23 06-24 09-29 09-30 10-01 10-02 10-03 10-04 10-05 10-06 12-30 12-31",
+    2024: "01-01 02-10 02-11 02-12 02-13 02-14 02-15 02-16 02-17 04-04 04-05 04-06 05-01 05-02"
+    " 05-03 05-04 05-05 06-10 09-15 09-16 09-17 10-01 10-02 10-03 10-04 10-05 10-06 10-07",
+    2025: "01-01 01-28 01-29 01-30 01-31 02-01 02-02 02-03 02-04 04-04 04-05 04-06 05-01 05-02"
+    " 05-03 05-04 05-05 05-31 06-01 06-02 10-01 10-02 10-03 10-04 10-05 10-06 10-07 10-08",
+    2026: "01-01 01-02 01-03 02-15 02-16 02-17 02-18 02-19 02-20 02-21 02-22 02-23 04-04 04-05"
+    " 04-06 05-01 05-02 05-03 05-04 05-05 06-19 06-20 06-21 09-25 09-26 09-27 10-01 10-02"
+    " 10-03 10-04 10-05 10-06 10-07",
+}
+_CN_WORKED = {
+    2019: "02-02 02-03 04-28 05-05 09-29 10-12",
+    2020: "01-19 04-26 05-09 06-28 09-27 10-10",
+    2021: "02-07 02-20 04-25 05-08 09-18 09-26 10-09",
+    2022: "01-29 01-30 04-02 04-24 05-07 10-08 10-09",
+    2023: "01-28 01-29 04-23 05-06 06-25 10-07 10-08",
+    2024: "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
+    2025: "01-26 02-08 04-27 09-28 10-11",
+    2026: "01-04 02-14 02-28 05-09 09-20 10-10",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The public holidays of a place: where they come from, and the years for which they are known.
 
-    `last` is None where the days follow from the calendar alone (a date, the n-th Monday, Easter).
+    `last` is None where the days follow from the calendar alone (a date, the n-th Monday, Easter). `worked_in`
+    tells the Saturdays and Sundays that are worked to make up for a holiday.
     """
 
     source: str
     first: int
     last: int | None
     days_in: Callable[[int], frozenset[date]]
+    worked_in: Callable[[int], frozenset[date]] = _no_days
 
     def holds(self, year: int) -> bool:
         """Whether the days of a year are known."""
@@ -144,6 +167,9 @@ class Calendar:
 
 
 CALENDARS: Mapping[str, Calendar] = {
+    "us.legal": Calendar("5 U.S.C. 6103(a), on the days' own dates", 1986, None, us_legal_holidays),
+    "cn.workdays": Calendar("chinesecalendar 1.11: the State Council's yearly arrangements", 2019, 2026,
+                            lambda year: _dated(year, _CN), lambda year: _dated(year, _CN_WORKED)),
     "au.national": Calendar("RG 96 Part 2 s4 and fn 11: the eight days it names, on their own dates", 1900, None,
                             _au_named_days),
     "au.sa": Calendar("python-holidays 0.109, Australia, South Australia", 2021, 2027, _au_sa_days),
@@ -177,6 +203,49 @@ def is_holiday(name: str, day: int) -> bool | None:
     return None if known is None else day in known
 
 
+def is_business_day(name: str, day: date) -> bool | None:
+    """Whether a day is worked: no holiday, and no Saturday or Sunday but one that makes up for a holiday.
+
+    >>> is_business_day("cn.workdays", date(2026, 2, 28)), is_business_day("cn.workdays", date(2027, 1, 4)) is None
+    (True, True)
+    """
+    calendar = CALENDARS[name]
+    if not calendar.holds(day.year):
+        return None
+    if day in calendar.worked_in(day.year):
+        return True
+    return day.weekday() < 5 and day not in calendar.days_in(day.year)
+
+
+def add_business_days(name: str, start: date, count: int) -> date | None:
+    """The date `count` business days after `start`; None past the years that the calendar knows.
+
+    12 CFR 1006.34(b)(5): a notice is assumed received at least five such days after it is provided.
+
+    >>> add_business_days("us.legal", date(2026, 3, 2), 5)
+    datetime.date(2026, 3, 9)
+    """
+    day = start
+    while count:
+        day += timedelta(days=1)
+        worked = is_business_day(name, day)
+        if worked is None:
+            return None
+        count -= worked
+    return day
+
+
+def add_calendar_months(day: date, months: int) -> date:
+    """The same day so many months later; where that month has no such day, its last.
+
+    >>> add_calendar_months(date(2026, 1, 31), 1), add_calendar_months(date(2024, 2, 29), 12)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
 @lru_cache(maxsize=4096)
 def within_business_days(name: str, day: int, count: int) -> int | None:
     """The last local day on which no more than `count` business days have begun since `day`; None: not known.
@@ -187,10 +256,10 @@ def within_business_days(name: str, day: int, count: int) -> int | None:
     """
     last = day
     while True:
-        shut = is_holiday(name, last + 1)
-        if shut is None:
+        worked = is_business_day(name, date.fromordinal(last + 1 + _EPOCH))
+        if worked is None:
             return None
-        count -= not shut and (last + 4) % 7 < 5
+        count -= worked
         if count < 0:
             return last
         last += 1

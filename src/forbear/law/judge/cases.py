@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from forbear.law.judge.deadlines import case_faults, list_deadlines
 from forbear.law.judge.judge import judge
 from forbear.law.judge.verdict import Verdict
 from forbear.law.judge.wire import read_request
@@ -13,6 +14,8 @@ from forbear.law.rulebook import Law, Rulebook
 from forbear.law.rulebook.markdown import Fence
 from forbear.law.rules.history import Reader
 from forbear.terms import Request
+
+DEADLINE_WORDS = {"due", "late", "done"}
 
 
 def case_request(book: Rulebook, case: Fence) -> Request:
@@ -44,6 +47,8 @@ def run_case(book: Rulebook, case: Fence, law: Law, read: Reader | None) -> tupl
         start = verdict.next_lawful.start if verdict.next_lawful else None
         if start != wanted["next"]:
             faults.append(f"next lawful {start}, not {wanted['next']}")
+    if DEADLINE_WORDS & wanted.keys():
+        faults += case_faults(wanted, list_deadlines(law, case_request(book, case)))
     return verdict, faults
 
 

@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from forbear.law.rulebook.read import Rulebook, read_rulebook_file
+from forbear.law.rulebook.deadlines import Deadline
+from forbear.law.rulebook.read import Entry, Rulebook, read_rulebook_file
+from forbear.law.rulebook.values import UNITS, Known, Value, value_on
 from forbear.law.rules.context import Looked
 from forbear.law.rules.rule import Rule
 from forbear.terms import InputError, RulebookError
@@ -22,7 +24,9 @@ class Law:
 
     def __init__(self, books: Iterable[Rulebook]) -> None:
         self.books: dict[str, Rulebook] = {}
-        seen: dict[str, Rule] = {}
+        self.values: dict[str, tuple[Value, ...]] = {}
+        self.deadlines: tuple[Deadline, ...] = ()
+        seen: dict[str, Entry] = {}
         for book in books:
             if book.id in self.books:
                 raise RulebookError(
@@ -32,16 +36,45 @@ class Law:
                     f"there are two rulebooks {book.id!r}; rename this one, or that in {self.books[book.id].file}",
                 )
             self.books[book.id] = book
-            for rule in book.rules:
-                other = seen.setdefault(rule.id, rule)
-                if other.file != rule.file:
-                    raise RulebookError(rule.file, rule.line, rule.article, (
-                        f"{rule.id} stands in {other.file} already; a house rule gets an id of its own"
+            entries: tuple[Entry, ...] = (*book.rules, *book.values, *book.deadlines)
+            for entry in entries:
+                other = seen.setdefault(entry.id, entry)
+                if other.file != entry.file:
+                    raise RulebookError(entry.file, entry.line, entry.article, (
+                        f"{entry.id} stands in {other.file} already; a house rule gets an id of its own"
                     ))  # fmt: skip
+            for value in book.values:
+                self.values[value.id] = (*self.values.get(value.id, ()), value)
+            self.deadlines += book.deadlines
+        self._check_bases()
         self._in_force: dict[tuple[tuple[str, ...], date, int], tuple[Rule, ...]] = {}
         self._candidates: dict[Any, Looked] = {}
         self._versions: dict[tuple[str, ...], Mapping[str, str]] = {}
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def _check_bases(self) -> None:
+        """Refuse a value that derives from none, or in a circle."""
+        for versions in self.values.values():
+            for value in versions:
+                base, seen = value, {value.id}
+                while base.of is not None:
+                    if base.of not in self.values or base.of in seen:
+                        why = f"{value.id}: of = {base.of!r} " + (
+                            "comes back to itself" if base.of in seen else "is no value; write the id of one"
+                        )
+                        raise RulebookError(value.file, value.line, value.article, why)
+                    seen.add(base.of)
+                    base = self.values[base.of][0]
+                if value.of is not None and base.unit in UNITS and UNITS[base.unit].kind is tuple:
+                    why = f"{value.id}: of = {value.of!r} is no number; name a value that is"
+                    raise RulebookError(value.file, value.line, value.article, why)
+
+    def value(self, name: str, on: date) -> Known:
+        """What a value of the law is on a day (a rate, a cap, a span): its id, and the date it is read for.
+
+        NotFound where there is none of that id; FactMissing where it did not hold, or is not known, on that day.
+        """
+        return value_on(self.values, name, on)
 
     def named(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """The books that ids or id prefixes name; InputError where one names none."""
@@ -75,7 +108,10 @@ class Law:
         found = [
             b
             for b in self.books.values()
-            if _within(region, b.regions) and b.in_force <= day and (b.until is None or day <= b.until)
+            if _within(region, b.regions)
+            and b.rules
+            and b.in_force <= day
+            and (b.until is None or day <= b.until)
         ]
         legal = [b for b in found if b.covers and b.force not in {"contract", "house"}]
         if any(_within(region, b.outside) for b in found):
@@ -85,6 +121,15 @@ class Law:
             parts = (p for b in self.books.values() for p in (*b.regions, *b.uncovered))
             whole = not any(p.startswith(region + "-") for p in parts)
         return tuple(b.id for b in found), whole
+
+    def reaches(self, book: str, region: str) -> bool:
+        """Whether a book is law at a place.
+
+        >>> load_law().reaches("us.regf", "US-MA"), load_law().reaches("us.ma", "US")
+        (True, False)
+        """
+        found = self.books[book]
+        return _within(region, found.regions) and not _within(region, found.outside)
 
     def in_force(self, books: tuple[str, ...], day: date, reach_days: int = 0) -> tuple[Rule, ...]:
         """The rules of some books that are law on a day, or on any of the days up to `reach_days` later."""

@@ -9,12 +9,13 @@ from typing import Any
 
 from forbear.terms import RulebookError
 
+FENCES = ("rule", "value", "deadline", "case")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)").fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
-    """One `toml rule` or `toml case`: its table, the article it stands under, and its first line."""
+    """One fence (`toml rule`, `value`, `deadline`, `case`): its table, its article, and its first line."""
 
     kind: str
     table: dict[str, Any]
@@ -62,10 +63,10 @@ def _read_fences(lines: list[str], start: int, file: str) -> list[Fence]:
 
 
 def _read_info(line: str, info: str, file: str, number: int, article: str) -> str:
-    """Which fence it is: `rule`, `case`, or none of ours (an empty word)."""
-    if not re.search(r"toml|rule|case", info, re.IGNORECASE):
+    """Which fence it is: a word of `FENCES`, or none of ours (an empty word)."""
+    if not re.search(r"toml|rule|case|value|deadline", info, re.IGNORECASE):
         return ""
-    if line not in {"```toml rule", "```toml case"}:
+    if line not in {f"```toml {kind}" for kind in FENCES}:
         why = f"a fence {line.strip()!r}; write '```toml rule' or '```toml case' at the beginning of the line"
         raise RulebookError(file, number, article, why)
     if not article:

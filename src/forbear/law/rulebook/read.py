@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from forbear.law.clock import find_zone
+from forbear.law.rulebook.deadlines import DEADLINE_KEYS, Deadline, read_deadline
 from forbear.law.rulebook.each import spread
 from forbear.law.rulebook.markdown import Fence, read_markdown
-from forbear.law.rules.conditions import WORDS, read_condition, read_scope
+from forbear.law.rulebook.values import VALUE_KEYS, Value, read_value
+from forbear.law.rulebook.words import TOLD, check_names
+from forbear.law.rules.conditions import read_condition, read_scope
 from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin
 from forbear.law.rules.rule import KINDS, Rule
 from forbear.law.rules.values import check_keys, name_unknown
@@ -24,39 +26,17 @@ FRONT_KEYS = (
     "id", "title", "source", "regions", "outside", "uncovered", "covers", "clock", "force",
     "binds", "in_force", "until", "status", "read_on", "case",
 )  # fmt: skip
-RULE_KEYS = (
-    "id", "kind", "force", "effect", "status", "cite", "in_force", "until", "binds", "on", "when", "unless",
-    "clock", "en", "zh",
-)  # fmt: skip
+ENTRY_KEYS = ("id", "force", "status", "cite", "in_force", "until", "binds", "en", "zh")
+RULE_KEYS = ("kind", "effect", "on", "when", "unless", "clock")
 CASE_KEYS = (
     "name", "expect", "rules", "not_rules", "duties", "next", "at", "contact", "collectors", "debts", "people",
-    "statements", "history", "read_at", "posture", "each",
+    "statements", "history", "read_at", "posture", "each", "due", "late", "done",
 )  # fmt: skip
 CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
 
 
-TOLD = (
-    "local", "zone", "allowed", "count", "max", "within", "last", "for", "statement", "acts", "staff", "days_past_due",
-    *WORDS,
-)  # fmt: skip
-"""What a rule's words may name in braces: values and facts it is judged by, and columns of the contact."""
-
-
-def check_names(text: str, where: str) -> None:
-    """Refuse words that name in braces what no rule can tell.
-
-    >>> check_names("There it is {lokal}.", "en")
-    Traceback (most recent call last):
-        ...
-    ValueError: en: unknown name 'lokal'; did you mean 'local'?
-    """
-    try:
-        named = [p for p in Formatter().parse(text) if p[1] is not None]
-    except ValueError:
-        raise ValueError(f"{where}: a brace that stands alone; a name goes in two, as {{local}}") from None
-    for _, name, form, conversion in named:
-        if name not in TOLD or form or conversion:
-            raise ValueError(f"{where}: {name_unknown(name, TOLD, 'name')}")
+Entry = Rule | Value | Deadline
+"""What a rulebook states: each has an id, a clause, dates, a force and words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +55,8 @@ class Rulebook:
     until: date | None
     version: str
     rules: tuple[Rule, ...]
+    values: tuple[Value, ...]
+    deadlines: tuple[Deadline, ...]
     cases: tuple[Fence, ...]
     case_defaults: Mapping[str, Any]
     file: str
@@ -101,16 +83,20 @@ class _Reader:
         front = self.front
         self.check_front()
         rules = tuple(self.read_rule(f) for f in self.fences if f.kind == "rule")
-        self.check_dates(rules)
+        values = tuple(self.read_value(f) for f in self.fences if f.kind == "value")
+        deadlines = tuple(self.read_deadline(f) for f in self.fences if f.kind == "deadline")
+        for entries in (rules, values, deadlines):
+            self.check_dates(entries)
+        self.check_ids(rules, values, deadlines)
         cases = tuple(c for f in self.fences if f.kind == "case" for c in self.read_cases(f))
         for case in cases:
-            self.check_case(case, rules)
+            self.check_case(case, rules, deadlines)
         return Rulebook(
             id=front["id"], title=front["title"], source=front["source"], regions=tuple(front["regions"]),
             outside=tuple(front.get("outside", ())), uncovered=tuple(front.get("uncovered", ())),
             covers=front.get("covers", True), force=front["force"], in_force=front["in_force"],
-            until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, cases=cases,
-            case_defaults=front.get("case", {}), file=self.file,
+            until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, values=values,
+            deadlines=deadlines, cases=cases, case_defaults=front.get("case", {}), file=self.file,
         )  # fmt: skip
 
     def check_front(self) -> None:
@@ -151,7 +137,7 @@ class _Reader:
         except ValueError as e:
             raise self.fail(fence, str(e)) from None
 
-    def check_case(self, case: Fence, rules: tuple[Rule, ...]) -> None:
+    def check_case(self, case: Fence, rules: tuple[Rule, ...], deadlines: tuple[Deadline, ...]) -> None:
         table = case.table
         self.check_keys(table, CASE_KEYS, case)
         if not table.get("name") or table.get("expect") not in ("allow", "forbid", "unknown"):
@@ -166,13 +152,20 @@ class _Reader:
             for name in named:
                 if not any(r.id == name or r.id.startswith(f"{name}.") for r in rules):
                     raise self.fail(case, f"{key}: there is no rule {name!r} in this book")
+        for key in ("due", "late", "done"):
+            for name in table.get(key, ()):
+                if name not in {d.id for d in deadlines}:
+                    raise self.fail(case, f"{key}: there is no deadline {name!r} in this book")
+        due = table.get("due", {})
+        if not isinstance(due, Mapping) or not all(type(day) is date for day in due.values()):
+            raise self.fail(
+                case, 'due: write each deadline and its day, due = { "zz.act.answer" = 2026-05-16 }'
+            )
 
-    def read_rule(self, fence: Fence) -> Rule:
+    def read_entry(self, fence: Fence, keys: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Any]:
+        """What rules, values and deadlines have in common: id, force, dates, citation, words."""
         table, front = fence.table, self.front
-        kind = KINDS.get(str(table.get("kind")))
-        if kind is None:
-            raise self.fail(fence, name_unknown(table.get("kind"), KINDS, "kind"))
-        self.check_keys(table, (*RULE_KEYS, *kind.keys), fence)
+        self.check_keys(table, (*ENTRY_KEYS, *keys), fence)
         self.check_words(table, fence)
         name = str(table.get("id", ""))
         if not name.startswith(front["id"] + "."):
@@ -180,36 +173,67 @@ class _Reader:
         if not all(isinstance(table.get(k), str) and table[k] for k in ("en", "zh")):
             raise self.fail(fence, 'lacks its words; write en = "…" and zh = "…"')
         try:
-            check_names(table["en"], "en")
-            check_names(table["zh"], "zh")
-            made = kind.read(table)
-            scope = self.read_rule_scope(table)
-            when = read_condition(table["when"], "when") if "when" in table else TRUE
-            unless = read_condition(table["unless"], "unless") if "unless" in table else FALSE
-            clock = self.read_clock(table.get("clock", front.get("clock", ["person"])))
-        except (ValueError, TypeError, KeyError) as e:
+            check_names(table["en"], "en", names)
+            check_names(table["zh"], "zh", names)
+        except ValueError as e:
             raise self.fail(fence, f"{name}: {e}") from None
         first, last = self.read_days(
             {"in_force": front["in_force"], "until": front.get("until"), **table}, fence
         )
+        return {
+            "id": name, "book": front["id"], "force": table.get("force", front["force"]),
+            "cite": table.get("cite", fence.article), "article": fence.article, "in_force": first, "until": last,
+            "draft": table.get("status", front.get("status")) == "draft", "file": self.file, "line": fence.line,
+            "words": {"en": table["en"], "zh": table["zh"]},
+        }  # fmt: skip
+
+    def read_rule(self, fence: Fence) -> Rule:
+        table = fence.table
+        kind = KINDS.get(str(table.get("kind")))
+        if kind is None:
+            raise self.fail(fence, name_unknown(table.get("kind"), KINDS, "kind"))
+        entry = self.read_entry(fence, (*RULE_KEYS, *kind.keys), TOLD)
+        try:
+            made = kind.read(table)
+            scope = self.read_rule_scope(table)
+            when = read_condition(table["when"], "when") if "when" in table else TRUE
+            unless = read_condition(table["unless"], "unless") if "unless" in table else FALSE
+            clock = self.read_clock(table.get("clock", self.front.get("clock", ["person"])))
+        except (ValueError, TypeError, KeyError) as e:
+            raise self.fail(fence, f"{entry['id']}: {e}") from None
         return Rule(
-            id=name, book=front["id"], kind_name=table["kind"], kind=made,
-            force=table.get("force", front["force"]), effect=table.get("effect", "forbid"),
-            cite=table.get("cite", fence.article), article=fence.article,
-            in_force=first, until=last,
-            draft=table.get("status", front.get("status")) == "draft", scope=scope, when=when, unless=unless,
-            clock=clock, words={"en": table["en"], "zh": table["zh"]}, file=self.file, line=fence.line,
+            **entry, kind_name=table["kind"], kind=made, effect=table.get("effect", "forbid"), scope=scope,
+            when=when, unless=unless, clock=clock,
         )  # fmt: skip
 
+    def read_value(self, fence: Fence) -> Value:
+        entry = self.read_entry(fence, VALUE_KEYS, ("value",))
+        try:
+            own = read_value(fence.table, entry["in_force"], entry["until"])
+            return Value(**entry, **own, binds=self.read_binds(fence.table))
+        except ValueError as e:
+            raise self.fail(fence, f"{entry['id']}: {e}") from None
+
+    def read_deadline(self, fence: Fence) -> Deadline:
+        entry = self.read_entry(fence, DEADLINE_KEYS, ("due", "latest"))
+        try:
+            own = read_deadline(fence.table)
+            clock = self.read_clock(self.front.get("clock", ["person"]))
+            return Deadline(**entry, **own, binds=self.read_binds(fence.table), clock=clock)
+        except ValueError as e:
+            raise self.fail(fence, f"{entry['id']}: {e}") from None
+
+    def read_binds(self, table: Mapping[str, Any]) -> Expr:
+        return read_scope(table.get("binds", self.front.get("binds", {})), "binds")
+
     def read_rule_scope(self, table: Mapping[str, Any]) -> Expr:
-        binds = table.get("binds", self.front.get("binds", {}))
         on = table.get("on", {})
         if not isinstance(on, dict):
             raise ValueError('on: not a table; write { channel = "call" }')
         on = {"direction": "outbound", **on}
         if on["direction"] == "any":
             del on["direction"]
-        return conjoin(read_scope(binds, "binds"), read_scope(on, "on"))
+        return conjoin(self.read_binds(table), read_scope(on, "on"))
 
     def read_clock(self, value: Any) -> tuple[str, ...]:
         names = [value] if isinstance(value, str) else value
@@ -230,10 +254,18 @@ class _Reader:
             raise self.fail(fence, f"until = {last} lies before in_force = {first}; it is never law")
         return first, last
 
-    def check_dates(self, rules: tuple[Rule, ...]) -> None:
-        versions: dict[str, list[Rule]] = {}
-        for rule in rules:
-            versions.setdefault(rule.id, []).append(rule)
+    def check_ids(self, *kinds: tuple[Entry, ...]) -> None:
+        known: dict[str, tuple[Entry, ...]] = {}
+        for entries in kinds:
+            for entry in entries:
+                if known.setdefault(entry.id, entries) is not entries:
+                    why = f"the id {entry.id!r} is a rule's, a value's or a deadline's already; give it one of its own"
+                    raise RulebookError(self.file, entry.line, entry.article, why)
+
+    def check_dates(self, entries: tuple[Entry, ...]) -> None:
+        versions: dict[str, list[Entry]] = {}
+        for entry in entries:
+            versions.setdefault(entry.id, []).append(entry)
         for name, same in versions.items():
             same.sort(key=lambda r: r.in_force)
             for old, new in pairwise(same):

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from forbear.law.clock import IntervalSet
-from forbear.law.clock.calendars import add_us_business_days
+from forbear.law.clock.calendars import add_business_days
 from forbear.law.clock.zones import DAY, date_of
 from forbear.law.rules.context import CONSUMERS, ENDED_BY, View
 from forbear.law.rules.facts import FactKind
@@ -150,7 +150,8 @@ def validation_ends(view: View) -> date | None:
             and (not e.debts or not view.ctx.debt_names.isdisjoint(e.debts))
         ]  # fmt: skip
         sent = max(told, default=None)
-    return None if sent is None else add_us_business_days(sent, 5) + timedelta(days=30)
+    received = None if sent is None else add_business_days("us.legal", sent, 5)
+    return None if received is None else received + timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

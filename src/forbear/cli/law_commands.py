@@ -1,0 +1,51 @@
+"""The commands `forbear law …`: the rulebooks themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from forbear.cli.telling import Telling, parse_day, today
+
+law = typer.Typer(cls=Telling, help="Read, ask and compare the rulebooks.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")]
+Day = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="A day, as 2026-05-12; left out: today.")
+]
+
+
+@law.command("value")
+def value_command(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="[ID]", help="An id, or the beginning of several.")] = "",
+    on: Day = None,
+    json: Json = False,
+) -> None:
+    """Tell what a rate, a cap or a span of the law is on a day.
+
+    Left out, ID is every value. Exit 1 where one that was asked for did not hold or is not known on that day.
+    """
+    from forbear.cli.law_value import tell_values
+
+    day = parse_day(on) if on else today()
+    raise typer.Exit(tell_values(name, day, as_json=json, language=ctx.obj.language))
+
+
+@law.command("duties")
+def duties_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "",
+    case: Annotated[str | None, typer.Option("--case", metavar="ID", help="A case of the database.")] = None,
+    on: Day = None,
+    json: Json = False,
+) -> None:
+    """List the duties with a date that run: what has to be answered, sent or kept until when.
+
+    Of requests as `forbear judge` takes them (`contact` may be left out, `at` says for when), or of a case.
+    Exit 1 where a line could not be read.
+    """
+    from forbear.cli.law_duties import list_duties
+
+    day = parse_day(on) if on else None
+    raise typer.Exit(list_duties(ctx.obj, file, case, day, as_json=json))
