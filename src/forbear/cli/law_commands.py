@@ -49,3 +49,18 @@ def duties_command(
 
     day = parse_day(on) if on else None
     raise typer.Exit(list_duties(ctx.obj, file, case, day, as_json=json))
+
+
+@law.command("coverage")
+def coverage_command(
+    ctx: typer.Context,
+    json: Json = False,
+    rows: Annotated[bool, typer.Option("--rows", help="Each clause that is out of scope, and why.")] = False,
+) -> None:
+    """Tell what became of every clause of the sources.
+
+    Encoded as rules, duties or values, or out of scope for a stated reason. Exit 1 where one is nowhere.
+    """
+    from forbear.cli.law_coverage import show_coverage
+
+    raise typer.Exit(show_coverage(as_json=json, rows=rows, language=ctx.obj.language))
