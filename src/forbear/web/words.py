@@ -1,4 +1,4 @@
-"""What a person reads, in zh-CN and in English: one small catalogue with both languages side by side.
+"""What a person reads, in zh-CN and in English: a catalogue with both languages side by side.
 
 A text is named by its section and key, as `report.title`. The names of enumerated things (buckets, channels,
 reasons) are sections too; a thing that the catalogue does not know is shown by its own word, never hidden.
@@ -13,14 +13,17 @@ from importlib.resources import files
 from typing import Any, Final
 
 LANGUAGES: Final = ("zh", "en")
+FILES: Final = ("texts.toml", "law_texts.toml", "law_words.toml")
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Every text: section, key, language."""
-    text = (files("forbear.web") / "texts.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    texts: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for name in FILES:
+        texts |= tomllib.loads((files("forbear.web") / name).read_text(encoding="utf-8"))
+    return texts
 
 
 def say(language: str, key: str, **values: Any) -> str:

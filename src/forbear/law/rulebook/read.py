@@ -60,11 +60,12 @@ class Rulebook:
     cases: tuple[Fence, ...]
     case_defaults: Mapping[str, Any]
     file: str
+    text: str
 
 
 class _Reader:
     def __init__(self, text: str, file: str) -> None:
-        self.file = file
+        self.file, self.text = file, text
         self.front, self.fences = read_markdown(text, file)
         self.sha256 = hashlib.sha256(text.encode()).hexdigest()
 
@@ -96,7 +97,7 @@ class _Reader:
             outside=tuple(front.get("outside", ())), uncovered=tuple(front.get("uncovered", ())),
             covers=front.get("covers", True), force=front["force"], in_force=front["in_force"],
             until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, values=values,
-            deadlines=deadlines, cases=cases, case_defaults=front.get("case", {}), file=self.file,
+            deadlines=deadlines, cases=cases, case_defaults=front.get("case", {}), file=self.file, text=self.text,
         )  # fmt: skip
 
     def check_front(self) -> None:
