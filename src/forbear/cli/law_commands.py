@@ -64,3 +64,29 @@ def coverage_command(
     from forbear.cli.law_coverage import show_coverage
 
     raise typer.Exit(show_coverage(as_json=json, rows=rows, language=ctx.obj.language))
+
+
+@law.command("show")
+def show_command(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A rulebook's id, or the beginning of several.")],
+    on: Day = None,
+    every: Annotated[bool, typer.Option("--all", help="Every version, whenever it is law.")] = False,
+    article: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only articles with this in their number or title.")
+    ] = "",
+    rule: Annotated[
+        str, typer.Option(metavar="ID", help="Only this rule, value or duty, or those that begin so.")
+    ] = "",
+) -> None:
+    """Read rulebooks: each article's requirement, parameters, dates, force and cases.
+
+    As they are law on a day; in the language of the session.
+    """
+    from forbear.cli.law_show import show_law
+    from forbear.law.rulebook import load_law
+
+    if every and on:
+        raise typer.BadParameter("write --on or --all, not both")
+    day = None if every else parse_day(on) if on else today()
+    show_law(load_law(), name, day, ctx.obj.language, article=article, entry=rule)

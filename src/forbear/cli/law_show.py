@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from forbear.law.rulebook import Law
-from forbear.terms import NotFound
+from forbear.terms import InputError, NotFound
+from forbear.web.law.entries import EntryText
 from forbear.web.law.examples import Example
-from forbear.web.law.telling import ArticleText, BookText, RuleText, tell_book
+from forbear.web.law.telling import ArticleText, BookText, tell_book
 from forbear.web.report import write_day
 from forbear.web.words import say
 
@@ -23,15 +24,19 @@ MARKS = {"allow": ("✓", "green"), "forbid": ("✗", "red"), "unknown": ("?", "
 
 
 def show_law(
-    law: Law, name: str, on: date | None, language: str, *, article: str = "", rule: str = "",
+    law: Law, name: str, on: date | None, language: str, *, article: str = "", entry: str = "",
     console: Console | None = None,
 ) -> None:  # fmt: skip
     """Print the rulebooks that an id or a prefix names, as they are law on a day (None: in every version).
 
-    InputError where no rulebook is named so; NotFound where nothing is left to show.
+    NotFound where no rulebook is named so, or nothing is left to show.
     """
     console = console or Console(highlight=False)
-    books = [tell_book(law.books[b], language, on, article=article, rule=rule) for b in law.named((name,))]
+    try:
+        named = law.named((name,))
+    except InputError as error:
+        raise NotFound(error.why) from None
+    books = [tell_book(law, b, language, on, article=article, entry=entry) for b in named]
     books = [book for book in books if book.articles]
     if not books:
         when = f" on {on}; --all shows every version" if on else ""
@@ -44,7 +49,9 @@ def _show_book(book: BookText, on: date | None, language: str, console: Console)
     console.print(Rule(style="dim"))
     console.print(Text(book.title.first, style="bold"))
     console.print(Text(book.title.other))
-    day = say(language, "law.on_day", day=write_day(on, language)) if on else say(language, "law.all_versions")
+    day = (
+        say(language, "law.on_day", day=write_day(on, language)) if on else say(language, "law.all_versions")
+    )
     pairs = [
         ("", f"{book.id} · {day}"),
         (say(language, "law.source"), book.source),
@@ -69,23 +76,25 @@ def _show_article(article: ArticleText, language: str, console: Console) -> None
     if language == "en":
         for paragraph in article.prose:
             console.print(Padding(Text(paragraph, style="dim"), (0, 0, 0, 2)))
-    for rule in article.rules:
-        _show_rule(rule, language, console)
+    for entry in article.entries:
+        _show_entry(entry, language, console)
     if article.examples:
         console.print()
         console.print(Padding(Text(say(language, "law.cases"), style="dim"), (0, 0, 0, 2)))
         console.print(Padding(_examples(article.examples), (0, 0, 0, 2)))
 
 
-def _show_rule(rule: RuleText, language: str, console: Console) -> None:
+def _show_entry(entry: EntryText, language: str, console: Console) -> None:
     console.print()
-    console.print(Padding(Text(rule.words.first, style="bold"), (0, 0, 0, 2)))
-    marks = " · ".join(filter(None, (rule.kind, rule.force, rule.effect, rule.dates)))
-    console.print(Padding(Text(f"{rule.id}\n{marks}", style="cyan"), (0, 0, 0, 4)))
-    pairs = [*rule.parameters, (say(language, "law.binds"), rule.binds)]
-    console.print(_pairs(pairs, 4))
-    style = "yellow" if rule.draft else "dim"
-    console.print(Padding(Text(rule.confidence, style=style), (0, 0, 0, 4)))
+    console.print(Padding(Text(entry.words.first, style="bold"), (0, 0, 0, 2)))
+    marks = " · ".join(filter(None, (entry.kind, entry.force, entry.effect, entry.dates)))
+    console.print(Padding(Text(f"{entry.id}\n{marks}", style="cyan"), (0, 0, 0, 4)))
+    console.print(_pairs([*entry.parameters, (say(language, "law.binds"), entry.binds)], 4))
+    if entry.steps:
+        console.print(Padding(Text(say(language, "law.steps"), style="dim"), (0, 0, 0, 4)))
+        console.print(_pairs(entry.steps, 6))
+    style = "yellow" if entry.draft else "dim"
+    console.print(Padding(Text(entry.confidence, style=style), (0, 0, 0, 4)))
 
 
 def _pairs(pairs: Iterable[tuple[str, str]], indent: int) -> Padding:

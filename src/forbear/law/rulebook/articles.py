@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from forbear.law.rulebook.markdown import Fence, read_markdown
-from forbear.law.rulebook.read import Rulebook
-from forbear.law.rules.rule import Rule
+from forbear.law.rulebook.read import Entry, Rulebook
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)").fullmatch
 _MARKS = (
@@ -21,9 +20,9 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A rule beside the table that its author wrote, whose keys are its parameters."""
+    """A rule, a value or a duty with a date, beside the table that its author wrote: its keys are the parameters."""
 
-    rule: Rule
+    entry: Entry
     table: Mapping[str, Any]
 
 
@@ -55,17 +54,18 @@ def read_articles(book: Rulebook) -> Reading:
 
     >>> from forbear.law.rulebook import load_law
     >>> first = read_articles(load_law().books["cn.gbt45251"]).articles[0]
-    >>> first.cite, first.title, first.clauses[0].rule.id, len(first.cases)
+    >>> first.cite, first.title, first.clauses[0].entry.id, len(first.cases)
     ('GB/T 45251-2025 §5.3', 'Hours', 'cn.gbt45251.hours', 4)
     """
     front, fences = read_markdown(book.text, book.file)
     headings = _headings(book.text)
     tables = {fence.line: fence.table for fence in fences}
+    entries: tuple[Entry, ...] = (*book.rules, *book.values, *book.deadlines)
     articles = []
-    for place, (line, cite, title, prose) in enumerate(headings):
-        end = headings[place + 1][0] if place + 1 < len(headings) else float("inf")
-        rules = (rule for rule in book.rules if line < rule.line < end)
-        clauses = tuple(Clause(rule=rule, table=tables[rule.line]) for rule in rules)
+    for n, (line, cite, title, prose) in enumerate(headings):
+        end = headings[n + 1][0] if n + 1 < len(headings) else float("inf")
+        lines = {entry.line: entry for entry in entries if line < entry.line < end}
+        clauses = tuple(Clause(entry=lines[place], table=tables[place]) for place in sorted(lines))
         cases = tuple(case for case in book.cases if line < case.line < end)
         articles.append(Article(cite=cite, title=title, prose=prose, clauses=clauses, cases=cases))
     return Reading(

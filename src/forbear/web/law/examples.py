@@ -54,6 +54,9 @@ def tell_case(language: str, book: Rulebook, case: Fence) -> Example:
     parts = [tell_contact(language, contact, table)]
     parts += _history(language, table.get("history", ()), table)
     parts += _statements(language, table.get("statements", ()))
+    parts += [say(language, "law.due", what=name, day=day) for name, day in table.get("due", {}).items()]
+    parts += [say(language, "law.late", what=name) for name in table.get("late", ())]
+    parts += [say(language, "law.done", what=name) for name in table.get("done", ())]
     text = str(contact.get("text", ""))
     return Example(
         verdict=table["expect"], verdict_word=word(language, "verdict", table["expect"]),
@@ -143,7 +146,9 @@ def _statements(language: str, statements: Iterable[Mapping[str, Any]]) -> list[
     for said in statements:
         parts = [str(said["at"])[5:10], word(language, "statement", said["kind"])]
         if said["kind"] == "consent":
-            parts[1] += ("：" if language == "zh" else " to ") + word(language, "consent", str(said.get("to")))
+            parts[1] += ("：" if language == "zh" else " to ") + word(
+                language, "consent", str(said.get("to"))
+            )
         elif isinstance(said.get("from"), str | time) and "to" in said:
             parts.append(f"{said['from']}–{said['to']}")
         parts += [word(language, "weekday", day) for day in said.get("days", ())]

@@ -35,7 +35,7 @@ def tell_parameters(language: str, rule: Rule, table: Mapping[str, Any]) -> tupl
     >>> from forbear.law.rulebook import load_law
     >>> from forbear.law.rulebook.articles import read_articles
     >>> clause = read_articles(load_law().books["cn.gbt45251"]).articles[0].clauses[0]
-    >>> tell_parameters("en", clause.rule, clause.table)
+    >>> tell_parameters("en", clause.entry, clause.table)
     (('Looks at', 'channel: not portal'), ('Open', '08:00:00–21:59:59'))
     """
     pairs: list[Pair] = []
@@ -45,12 +45,21 @@ def tell_parameters(language: str, rule: Rule, table: Mapping[str, Any]) -> tupl
         if key == "allow" and isinstance(rule.kind, Hours):
             pairs.append((word(language, "key", key), _hours(language, rule.kind)))
         elif key == "to" and rule.kind_name == "audience":
-            pairs.append((word(language, "key", key), _words(language, "role", value)))
+            pairs.append((word(language, "key", "reached"), _words(language, "role", value)))
         elif key == "agreed" and value is False:
             pairs.append((word(language, "key", key), say(language, "law.agreed_never")))
         else:
             pairs.append((word(language, "key", key), tell(language, key, value)))
     return tuple(pairs)
+
+
+def tell_entries(language: str, table: Mapping[str, Any]) -> tuple[Pair, ...]:
+    """Name and value of each key of a table.
+
+    >>> tell_entries("en", {"starts": {"said": "complaint"}, "due": "15 days"})
+    (('Starts with', 'told: complained'), ('Due after', '15 days'))
+    """
+    return tuple((word(language, "key", key), tell(language, key, value)) for key, value in table.items())
 
 
 def tell(language: str, key: str, value: Any) -> str:
@@ -61,7 +70,7 @@ def tell(language: str, key: str, value: Any) -> str:
     >>> tell("zh", "unless", [{"reply": True}, {"channel": "sms", "consent": "sms"}])
     '答复当事人来信来电，或渠道：短信，且同意：短信'
     """
-    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return say(language, "law.or").join(tell(language, key, item) for item in value)
     if isinstance(value, Mapping):
         joint = "; " if language == "en" else "，且"
@@ -90,7 +99,11 @@ def _entry(language: str, key: str, value: Any) -> str:
         measured = [n for n in value if n in catalogue()["measure"]]
         if measured:
             return name + colon + ", ".join(_measure(language, n, value[n]) for n in measured)
-        return f"{name}（{tell(language, key, value)}）" if language == "zh" else f"{name} ({tell(language, key, value)})"
+        return (
+            f"{name}（{tell(language, key, value)}）"
+            if language == "zh"
+            else f"{name} ({tell(language, key, value)})"
+        )
     return name + colon + tell(language, key, value)
 
 

@@ -20,7 +20,8 @@ _ENDS: Final = (r"[.。] ?", r"[;；] ?", r"[:：] ?", r"，")
 """What may stand between what is asked and what was found, the strongest first."""
 _FOUND: Final = re.compile(rf"[^{{}}]*{_NAME}[次名条人]?[.。]?$").match
 SPANS: Final = {
-    "business day": "个工作日", "day": "天", "week": "周", "month": "个月", "year": "年", "hour": "小时", "minute": "分钟",
+    "business day": "个工作日", "day": "天", "week": "周", "month": "个月", "year": "年", "hour": "小时",
+    "minute": "分钟",
 }  # fmt: skip
 
 
@@ -57,8 +58,19 @@ def fill(language: str, text: str, facts: Mapping[str, Any]) -> str:
     '该人身份为：朋友；侮辱。'
     """
     known = {name: told(language, name, value) for name, value in facts.items() if value is not None}
-    blanks = {name: word(language, "blank", name) for _, name, _, _ in Formatter().parse(text) if name}
+    blanks = {name: blank(language, name) for _, name, _, _ in Formatter().parse(text) if name}
     return text.format_map(blanks | known)
+
+
+def blank(language: str, name: str) -> str:
+    """What stands in the place of a fact that is not known.
+
+    >>> blank("en", "count"), blank("zh", "product")
+    ('[n]', '〔产品〕')
+    """
+    if name in catalogue()["blank"]:
+        return word(language, "blank", name)
+    return f"〔{word(language, 'key', name)}〕" if language == "zh" else f"[{word(language, 'key', name)}]"
 
 
 def told(language: str, name: str, value: Any) -> str:
