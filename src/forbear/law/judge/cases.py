@@ -40,9 +40,12 @@ def run_case(book: Rulebook, case: Fence, law: Law, read: Reader | None) -> tupl
         faults.append(f"{verdict.verdict}, not {wanted['expect']} (breaches: {', '.join(broken) or 'none'})")
     faults += [f"lacks {r}" for r in wanted.get("rules", ()) if not _hit(r, named)]
     faults += [f"has {r}" for r in wanted.get("not_rules", ()) if _hit(r, broken)]
-    faults += [
-        f"lacks duty {r}" for r in wanted.get("duties", ()) if not _hit(r, [d.rule for d in verdict.duties])
-    ]
+    if "effect" in wanted:
+        effects = {b.effect for b in verdict.breaches if any(_hit(r, [b.rule]) for r in wanted.get("rules", ()))}
+        faults += [f"effect {e}, not {wanted['effect']}" for e in sorted(effects - {wanted["effect"]})]
+    owed = [d.rule for d in verdict.duties]
+    faults += [f"lacks duty {r}" for r in wanted.get("duties", ()) if not _hit(r, owed)]
+    faults += [f"has duty {r}" for r in wanted.get("not_duties", ()) if _hit(r, owed)]
     if "next" in wanted:
         start = verdict.next_lawful.start if verdict.next_lawful else None
         if start != wanted["next"]:

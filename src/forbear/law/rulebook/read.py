@@ -29,8 +29,8 @@ FRONT_KEYS = (
 ENTRY_KEYS = ("id", "force", "status", "cite", "in_force", "until", "binds", "en", "zh")
 RULE_KEYS = ("kind", "effect", "on", "when", "unless", "clock")
 CASE_KEYS = (
-    "name", "expect", "rules", "not_rules", "duties", "next", "at", "contact", "collectors", "debts", "people",
-    "statements", "history", "read_at", "posture", "each", "due", "late", "done",
+    "name", "expect", "rules", "not_rules", "effect", "duties", "not_duties", "next", "at", "contact", "collectors",
+    "debts", "people", "statements", "history", "read_at", "posture", "each", "due", "late", "done",
 )  # fmt: skip
 CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
 
@@ -63,7 +63,7 @@ class Rulebook:
     text: str
 
 
-class _Reader:
+class Reader:
     def __init__(self, text: str, file: str) -> None:
         self.file, self.text = file, text
         self.front, self.fences = read_markdown(text, file)
@@ -141,12 +141,13 @@ class _Reader:
     def check_case(self, case: Fence, rules: tuple[Rule, ...], deadlines: tuple[Deadline, ...]) -> None:
         table = case.table
         self.check_keys(table, CASE_KEYS, case)
+        self.check_words(table, case)
         if not table.get("name") or table.get("expect") not in ("allow", "forbid", "unknown"):
             raise self.fail(case, 'a case needs a name and expect = "allow", "forbid" or "unknown"')
         at = table.get("at")
         if not isinstance(at, datetime) or at.tzinfo is None:
             raise self.fail(case, "at: write an instant with its offset, at = 2026-03-03T08:00:00+08:00")
-        for key in ("rules", "not_rules", "duties"):
+        for key in ("rules", "not_rules", "duties", "not_duties"):
             named = table.get(key, [])
             if not isinstance(named, list):
                 raise self.fail(case, f"{key}: write a list of rules")
@@ -284,7 +285,7 @@ class _Reader:
 
 def read_rulebook(text: str, file: str) -> Rulebook:
     """The rulebook that a text states; RulebookError names file, line, article and what to write instead."""
-    return _Reader(text, file).read()
+    return Reader(text, file).read()
 
 
 def read_rulebook_file(path: Path) -> Rulebook:
