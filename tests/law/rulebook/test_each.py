@@ -52,14 +52,26 @@ def test_a_role_is_that_of_the_person_to_be_reached():
     [
         ("collector", "agency", "collectors", [{"id": "k", "kind": "agency"}]),
         ("product", "lease", "debts", [{"id": "d", "product": "lease"}]),
+        ("status", "plan", "debts", [{"id": "d", "product": "mortgage", "status": "plan"}]),
+        ("medium", "letter", "statements", [{"id": "s", "kind": "cease", "medium": "letter"}]),
+        ("said", "dispute", "statements", [{"id": "s", "kind": "dispute"}]),
+        ("past", "sms", "history", [{"id": "h", "channel": "sms"}]),
+        ("result", "sent", "history", [{"id": "h", "channel": "call", "result": "sent"}]),
     ],
 )
 def test_what_stands_elsewhere_is_put_there(key, word, table, found):
-    (case,) = cases(f'each = {{ {key} = ["{word}"] }}')
+    told = 'statements = [{ id = "s", kind = "cease" }]\nhistory = [{ id = "h", channel = "call" }]\n'
+    (case,) = cases(told + f'each = {{ {key} = ["{word}"] }}')
     assert case[table] == found
 
 
-@pytest.mark.parametrize("key", ["channel", "purpose"])
+def test_the_lender_is_the_one_for_whom_the_collector_acts():
+    kinds = '[{ id = "k", kind = "agency", acts_for = "b" }, { id = "b", kind = "bank" }]'
+    (case,) = cases(f'collectors = {kinds}\neach = {{ lender = ["microloan"] }}')
+    assert [c["kind"] for c in case["collectors"]] == ["agency", "microloan"]
+
+
+@pytest.mark.parametrize("key", ["channel", "purpose", "address_kind", "style", "text"])
 def test_what_the_contact_says_is_put_into_the_contact(key):
     (case,) = cases(f'each = {{ {key} = ["x"] }}')
     assert case["contact"] == {"channel": "call", "person": "p", "debts": ["d"], "collector": "k", key: "x"}

@@ -41,7 +41,9 @@ def run_case(book: Rulebook, case: Fence, law: Law, read: Reader | None) -> tupl
     faults += [f"lacks {r}" for r in wanted.get("rules", ()) if not _hit(r, named)]
     faults += [f"has {r}" for r in wanted.get("not_rules", ()) if _hit(r, broken)]
     if "effect" in wanted:
-        effects = {b.effect for b in verdict.breaches if any(_hit(r, [b.rule]) for r in wanted.get("rules", ()))}
+        effects = {
+            b.effect for b in verdict.breaches if any(_hit(r, [b.rule]) for r in wanted.get("rules", ()))
+        }
         faults += [f"effect {e}, not {wanted['effect']}" for e in sorted(effects - {wanted["effect"]})]
     owed = [d.rule for d in verdict.duties]
     faults += [f"lacks duty {r}" for r in wanted.get("duties", ()) if not _hit(r, owed)]

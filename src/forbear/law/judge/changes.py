@@ -14,7 +14,7 @@ from typing import Any
 
 from forbear.law.judge.cases import run_case
 from forbear.law.rulebook import Law, Rulebook
-from forbear.law.rulebook.read import Reader as Pages
+from forbear.law.rulebook.read import _Reader as Pages
 from forbear.law.rules.history import Reader
 from forbear.law.rules.rule import Rule
 from forbear.terms import BINDING_FORCES, EFFECTS, RulebookError
@@ -68,7 +68,10 @@ def _of_table(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]
         for what, new in single_changes(value, name):
             yield what, {**table, key: new}
         if key in SWAPPED and "allow" in where:
-            yield f"{name} is {SWAPPED[key]}", {SWAPPED.get(k, k) if k == key else k: v for k, v in table.items()}
+            yield (
+                f"{name} is {SWAPPED[key]}",
+                {SWAPPED.get(k, k) if k == key else k: v for k, v in table.items()},
+            )
         elif len(table) > 1:
             yield f"{name} dropped", {k: v for k, v in table.items() if k != key}
 

@@ -54,7 +54,11 @@ def _put(key: str | None, word: str, case: Mapping[str, Any]) -> dict[str, Any]:
         case "collector":
             return {"collectors": _with(case, "collectors", contact.get("collector"), "kind", word)}
         case "lender":
-            who = [c.get("acts_for") for c in case.get("collectors", ()) if c.get("id") == contact.get("collector")]
+            who = [
+                c.get("acts_for")
+                for c in case.get("collectors", ())
+                if c.get("id") == contact.get("collector")
+            ]
             return {"collectors": _with(case, "collectors", who[0] if who else None, "kind", word)}
         case "product" | "status" | "medium" | "said" | "past" | "result":
             table, column = _COLUMNS[key]

@@ -63,7 +63,7 @@ class Rulebook:
     text: str
 
 
-class Reader:
+class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.file, self.text = file, text
         self.front, self.fences = read_markdown(text, file)
@@ -285,7 +285,7 @@ class Reader:
 
 def read_rulebook(text: str, file: str) -> Rulebook:
     """The rulebook that a text states; RulebookError names file, line, article and what to write instead."""
-    return Reader(text, file).read()
+    return _Reader(text, file).read()
 
 
 def read_rulebook_file(path: Path) -> Rulebook:
