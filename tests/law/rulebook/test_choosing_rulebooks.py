@@ -11,11 +11,17 @@ from forbear.law.rulebook.law import PACKAGED
 from forbear.terms import InputError, RulebookError
 
 LAW = load_law()
-CN = {
+JUDGING = {
     f"cn.{name}"
     for name in (
         "app card card2022 cba2026 cfc2024 civil compl2020 cpm2022 credit crim gbt45251 inet2020 limit"
         " micro2024 nifa2018 pipl psl"
+    ).split()
+}
+CN = JUDGING | {
+    f"cn.{name}"
+    for name in (
+        "card2016 class consume2025 disclose2026 lpr microcost2025 netdata order pboc5 penalty rate zhudai2025"
     ).split()
 }
 
@@ -43,8 +49,9 @@ def test_every_packaged_file_is_a_book_and_its_id_is_its_path():
     found = {".".join(p.relative_to(PACKAGED).with_suffix("").parts) for p in PACKAGED.rglob("*.md")}
     assert set(LAW.books) == found
     for book in LAW.books.values():
-        assert book.rules
-        assert all(r.id.startswith(f"{book.id}.") and r.book == book.id for r in book.rules)
+        entries = (*book.rules, *book.values, *book.deadlines)
+        assert entries
+        assert all(e.id.startswith(f"{book.id}.") and e.book == book.id for e in entries)
         assert book.title["zh"] and book.title["en"]
 
 
@@ -78,7 +85,7 @@ def test_no_book_at_all_is_not_the_same_as_books_left_out():
 @pytest.mark.parametrize("region", ["CN", "CN-SH", "CN-31-0115"])
 def test_the_place_chooses_the_books(region):
     answer = judge(LAW, ask(region))
-    assert set(answer.books) == CN
+    assert set(answer.books) == JUDGING
     assert answer.verdict == "allow"
 
 
