@@ -1,4 +1,4 @@
-"""Every id of the law that forbear was built from is a rule, a duty, a value, a deadline, or a row that says why not."""
+"""Every id of the law that forbear was built from is a rule, a duty, a value, a deadline, or a row that says why."""
 
 import re
 from pathlib import Path
