@@ -30,7 +30,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from forbear.money.schedule import add_months
+from forbear.money.days import add_months
 
 NOT_LATE = (-2, -1, 0)
 MONTHS_LATE = range(1, 10)

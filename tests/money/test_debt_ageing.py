@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.money import (
-    EVENT_FIELDS,
-    Event,
     age,
     bucket,
     bucket_names,
@@ -111,29 +108,6 @@ def test_a_pause_before_the_due_date_counts_only_from_it() -> None:
 def test_a_resume_without_a_pause_is_an_error() -> None:
     with pytest.raises(InputError, match="/events/0"):
         aged([{"on": "2026-02-20", "kind": "resume"}], "2026-03-01")
-
-
-UNHANDLED = sorted(set(EVENT_FIELDS) - {"payment", "fee", "waiver", "pause", "resume", "reversal"})
-
-
-@pytest.mark.parametrize("kind", UNHANDLED)
-def test_an_event_that_cannot_be_reckoned_with_is_named_and_never_passed_over(kind: str) -> None:
-    event = Event(on=date(2026, 2, 20), kind=kind, amount=Decimal(100))
-    with pytest.raises(InputError, match=rf"/events/0/kind: is {kind}"):
-        age(read_terms(LOAN), [event], date(2026, 3, 1))
-
-
-@pytest.mark.parametrize(
-    "kind", sorted(set(EVENT_FIELDS) - {"payment", "statement", "pause", "resume", "reversal"})
-)
-def test_a_card_names_what_it_cannot_reckon_with(kind: str) -> None:
-    with pytest.raises(InputError, match=rf"is {kind}"):
-        age(read_terms(CARD), [Event(on=date(2026, 2, 20), kind=kind)], date(2026, 3, 1))
-
-
-def test_interest_by_what_is_really_outstanding_is_refused_not_guessed() -> None:
-    with pytest.raises(InputError, match="/terms/recalculate"):
-        aged([], "2026-03-01", LOAN | {"recalculate": "daily"})
 
 
 def test_a_fixed_late_charge_is_made_once_the_day_after_grace() -> None:
@@ -332,18 +306,3 @@ def test_events_that_cannot_be_read_say_where(body: dict[str, Any], at: str) -> 
     with pytest.raises(InputError) as error:
         read_event(body)
     assert error.value.at == at
-
-
-def test_ageing_a_loan_of_two_years_is_quick_enough_for_a_night() -> None:
-    terms = read_terms(LOAN | {"instalments": 24, "late": {"kind": "daily_rate", "rate": "0.0005"}})
-    bodies = [paid(f"2026-{month:02d}-15", "650.00") for month in range(2, 9)]
-    events = read_events(bodies, terms)
-    best = min(_timed(terms, events) for _ in range(5))
-    assert best < 0.001, f"{best * 1e6:.0f} µs; 200 are aimed at, and five times that is too slow"
-
-
-def _timed(terms: Any, events: Any) -> float:
-    start = time.perf_counter()
-    for _ in range(20):
-        age(terms, events, date(2026, 12, 1))
-    return (time.perf_counter() - start) / 20

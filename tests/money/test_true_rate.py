@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.money import Terms, schedule
+from forbear.money.days import add_months
 from forbear.money.rate import annual_rates, internal_rate, periods_a_year
 from forbear.money.roots import Undecided, daily_factors
-from forbear.money.schedule import add_months
 from forbear.money.terms import Every
 
 EXAMPLES = int(os.environ.get("FORBEAR_EXAMPLES", "300"))

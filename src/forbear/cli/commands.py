@@ -85,6 +85,22 @@ def judge_command(
     raise typer.Exit(run_judge(file, tuple(rulebook or ()), pretty=pretty, language=ctx.obj.language))
 
 
+@app.command("ledger")
+def ledger_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    pretty: Annotated[bool, typer.Option("--pretty", help="Show each answer to a person as tables.")] = False,
+) -> None:
+    """Reckon what is owed.
+
+    Contracts and their events as JSON Lines in; instalments, days past due, balances and true rates as JSON
+    Lines out, in order. Exit 1 where a line could not be read.
+    """
+    from forbear.cli.ledger import run_ledger
+
+    raise typer.Exit(run_ledger(file, pretty=pretty, language=ctx.obj.language))
+
+
 @app.command("import")
 def import_command(
     ctx: typer.Context,

@@ -2,107 +2,36 @@
 
 from __future__ import annotations
 
-import gc
-import json
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from io import TextIOWrapper
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from forbear.law.judge import decode_json, judge, read_request, verdict_json
+from forbear.cli.lines import answer_lines, run_lines
+from forbear.law.judge import judge, read_request, verdict_json
 from forbear.law.rulebook import Law, load_law
 from forbear.review.contacts import read_contact
-from forbear.terms import InputError
-
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def judge_lines(lines: Iterable[bytes], law: Law, first: int = 1) -> Iterator[tuple[str, bool]]:
-    """The answer to each line, in order, and whether the line could be read.
-
-    A line that can't be read gets an error in its place, with the JSON pointer and what to write instead; the
-    others are still judged. Empty lines are passed over; `first` is the number of the first line.
+    """The verdict on each line, in order, and whether the line could be read.
 
     >>> text, good = next(judge_lines([b'{"id": "q1"}'], load_law()))
     >>> text, good
     ('{"id":"q1","error":{"at":"/contact","why":"missing; it is required"}}', False)
     """
-    for number, line in enumerate(lines, first):
-        if not line.strip():
-            continue
-        name: Any = None
-        try:
-            value = decode_json(
-                (line[3:] if number == 1 and line.startswith(b"\xef\xbb\xbf") else line).decode().strip()
-            )
-            name = value.get("id") if isinstance(value, dict) else None
-            yield _write(verdict_json(judge(law, read_request(value), read_contact))), True
-        except InputError as e:
-            yield _error(name, e.at, e.why), False
-        except UnicodeDecodeError:
-            yield _error(None, "", f"line {number} is not UTF-8; write it again in that encoding"), False
-        except ValueError as e:
-            why = e.msg + f" (column {e.colno})" if isinstance(e, json.JSONDecodeError) else str(e)
-            yield (
-                _error(None, "", f"line {number} is not a JSON object: {why}; write one object a line"),
-                False,
-            )
-        except RecursionError:
-            yield _error(None, "", f"line {number} is nested too deep to be a request"), False
+    return answer_lines(lines, partial(_verdict, law), first)
 
 
-def _error(name: Any, at: str, why: str) -> str:
-    return _write({"id": name if isinstance(name, str) else None, "error": {"at": at, "why": why}})
+def _verdict(law: Law, value: Any) -> Mapping[str, Any]:
+    return verdict_json(judge(law, read_request(value), read_contact))
 
 
 def run_judge(file: str, law_files: tuple[Path, ...], *, pretty: bool, language: str) -> int:
     """Judge a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2)."""
-    law = load_law(law_files)
-    if file == "-":
-        return _stream(sys.stdin.buffer, law, pretty=pretty, language=language)
-    with ExitStack() as open_files:
-        try:
-            source = open_files.enter_context(Path(file).open("rb"))
-        except OSError as e:
-            raise InputError(
-                file, f"{e.strerror or e}; name a file of JSON Lines, or - for standard input"
-            ) from None
-        return _stream(source, law, pretty=pretty, language=language)
+    law, show = load_law(law_files), None
+    if pretty:
+        from forbear.cli.explaining import explain
 
-
-def _batches(source: BinaryIO) -> Iterator[list[bytes]]:
-    """The lines as they come in: all that are there, without waiting for more."""
-    read = getattr(source, "read1", source.read)
-    rest = b""
-    while chunk := read(1 << 18):
-        *lines, rest = (rest + chunk).split(b"\n")
-        if lines:
-            yield lines
-    if rest:
-        yield [rest]
-
-
-def _stream(source: BinaryIO, law: Law, *, pretty: bool, language: str) -> int:
-    status, asked, answered = 0, 0, 0
-    gc.freeze()  # the law stays; what a request leaves behind is collected seldom
-    gc.set_threshold(50_000)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # half a surrogate pair can stand in JSON as an escape, not in UTF-8: it goes out as it came in
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    for lines in _batches(source):
-        answers = list(judge_lines(lines, law, first=asked + 1))
-        asked, answered = asked + len(lines), answered + len(answers)
-        status = status if all(good for _, good in answers) else 1
-        if pretty:
-            from forbear.cli.explaining import explain
-
-            for text, _ in answers:
-                explain(json.loads(text), language)
-        elif answers:
-            sys.stdout.write("".join(text + "\n" for text, _ in answers))
-            sys.stdout.flush()
-    if pretty and not answered:
-        sys.stderr.write("forbear: nothing to judge; write one request a line\n")
-    return status
+        show = partial(explain, language=language)
+    return run_lines(file, partial(_verdict, law), show, "nothing to judge; write one request a line")

@@ -25,7 +25,7 @@ from forbear.gate.templates import (
 )
 from forbear.law.judge import Verdict, judge, verdict_json
 from forbear.law.rulebook import Law
-from forbear.money.terms import smallest_unit
+from forbear.money import smallest_unit
 from forbear.review.contacts import read_contact
 from forbear.terms import Contact, Findings, InputError, Request, Statement
 

@@ -4,10 +4,13 @@
 read the ledger request of formats.md 5. Standard library only, decimal throughout.
 """
 
-from forbear.money.ageing import Age, Parts, age, bucket, bucket_names
-from forbear.money.reading import read_event, read_events, read_terms
+from forbear.money.ageing import Age, Parts, age, ages, bucket, bucket_names, classify
+from forbear.money.currency import smallest_unit
+from forbear.money.event_reading import read_event, read_events
+from forbear.money.happened import EVENT_FIELDS, Event
+from forbear.money.reading import read_terms
 from forbear.money.schedule import Instalment, schedule
-from forbear.money.terms import BUCKETS, EVENT_FIELDS, PARTS, Event, Terms
+from forbear.money.terms import BUCKETS, PARTS, Terms
 
 __all__ = [
     "BUCKETS",
@@ -19,10 +22,13 @@ __all__ = [
     "Parts",
     "Terms",
     "age",
+    "ages",
     "bucket",
     "bucket_names",
+    "classify",
     "read_event",
     "read_events",
     "read_terms",
     "schedule",
+    "smallest_unit",
 ]

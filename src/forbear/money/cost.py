@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Final
 
 from forbear.money.events import standing
+from forbear.money.happened import Event
 from forbear.money.rate import AnnualRates, annual_rates
 from forbear.money.schedule import schedule
-from forbear.money.terms import Event, Late, Terms
+from forbear.money.terms import Late, Terms
 
 Words = Mapping[str, str]
 _IN: Final = frozenset({"payment", "recovery"})

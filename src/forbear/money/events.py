@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from forbear.money.terms import Event
+from forbear.money.happened import Event
 from forbear.terms import InputError
 
 
@@ -37,8 +37,8 @@ def standing(events: Sequence[Event], on: date) -> list[tuple[int, Event]]:
     return [(i, event) for i, event in told if event.kind != "reversal" and i not in gone]
 
 
-def pause(pauses: list[tuple[date, date | None]], event: Event, index: int) -> None:
-    """Opens a pause of ageing, or ends the oldest one that is open."""
+def pause(pauses: list[tuple[date, date | None]], event: Event) -> None:
+    """Opens a pause of ageing, or ends the oldest one that is open; where none is, its pause was reversed."""
     if event.kind == "pause":
         pauses.append((event.on, None))
         return
@@ -46,7 +46,6 @@ def pause(pauses: list[tuple[date, date | None]], event: Event, index: int) -> N
         if end is None:
             pauses[i] = (start, event.on)
             return
-    raise InputError(f"/events/{index}", "is a resume where no pause is open; write the pause first")
 
 
 def paused_days(pauses: Sequence[tuple[date, date | None]], due: date, on: date) -> int:
@@ -63,11 +62,3 @@ def paused_days(pauses: Sequence[tuple[date, date | None]], due: date, on: date)
             days += (last - first).days
             reached = last
     return days
-
-
-def unhandled(event: Event, index: int, what: str) -> InputError:
-    """The error for a kind of event that this version can't reckon with: it is never passed over."""
-    return InputError(
-        f"/events/{index}/kind",
-        f"is {event.kind}, which this version does not reckon with for {what}; a person must age this case",
-    )

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
+from forbear.money.currency import MINOR_DIGITS
 from forbear.terms import InputError
 
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_RATE: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,20})?")
 
 
 def code(value: Any, at: str) -> str:
     """A currency's alphabetic code."""
-    if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
-        raise InputError(at, "is no ISO 4217 code; write three capitals, such as CNY")
+    if not isinstance(value, str) or value not in MINOR_DIGITS:
+        raise InputError(at, "is no currency of ISO 4217; write its three capitals, such as CNY")
     return value
 
 
@@ -49,23 +50,24 @@ def amount(value: Any, at: str) -> Decimal:
 
 def rate(value: Any, at: str) -> Decimal:
     """A rate as a fraction: "0.18" is 18 per cent."""
-    try:
-        number = Decimal(value) if isinstance(value, str) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or not 0 <= number < 100:
+    if not isinstance(value, str) or not _RATE.fullmatch(value):
         raise InputError(at, 'is no rate; write a fraction as a decimal string: "0.18" for 18 %')
-    return number
+    return Decimal(value)
 
 
 def day(value: Any, at: str) -> date:
-    """A day, YYYY-MM-DD."""
+    """A day, YYYY-MM-DD, from 1900 to 2199."""
+    found = None
     try:
         if isinstance(value, str) and len(value) == 10 and value[4] == "-":
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
     except ValueError:
         pass
-    raise InputError(at, "is no day; write YYYY-MM-DD")
+    if found is None:
+        raise InputError(at, "is no day; write YYYY-MM-DD")
+    if not 1900 <= found.year <= 2199:
+        raise InputError(at, "is a day outside 1900 to 2199")
+    return found
 
 
 def count(value: Any, at: str, least: int = 0, most: int = 1200) -> int:
@@ -85,4 +87,18 @@ def text(value: Any, at: str) -> str:
     """A text that is not empty."""
     if not isinstance(value, str) or not value:
         raise InputError(at, "is no text")
+    return value
+
+
+def truth(value: Any, at: str) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise InputError(at, "is neither true nor false")
+    return value
+
+
+def object_of(value: Any, at: str, what: str) -> Mapping[str, Any]:
+    """An object; `what` says what it should hold."""
+    if not isinstance(value, Mapping):
+        raise InputError(at, f"is no object; write {what}")
     return value

@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import Final
 
+from forbear.money.days import add_months
 from forbear.money.roots import Undecided, daily_factors, sign_changes
-from forbear.money.schedule import add_months, schedule
+from forbear.money.schedule import schedule
 from forbear.money.terms import Every, Terms
 
 _ZERO, _ONE = Decimal(0), Decimal(1)

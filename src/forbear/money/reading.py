@@ -1,26 +1,30 @@
-"""Terms and events from JSON objects (formats.md 5), with errors that point and say what to write."""
+"""Terms from a JSON object (formats.md 5), with errors that point and say what to write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from forbear.money.fields import amount, code, count, day, known, rate, text, whole_units, word
+from forbear.law.clock.calendars import CALENDARS
+from forbear.money.currency import smallest_unit
+from forbear.money.fields import amount, code, count, day, known, object_of, rate, whole_units, word
+from forbear.money.schedule import due_dates
 from forbear.money.terms import (
     ACROSS,
     BUCKETS,
     DAY_COUNTS,
-    EVENT_FIELDS,
     LATE_KINDS,
     METHODS,
+    MOST_INSTALMENTS,
     PARTS,
-    Event,
+    SHIFTS,
     Every,
+    Holidays,
     Late,
     Order,
     Terms,
-    smallest_unit,
 )
 from forbear.terms import InputError
 
@@ -51,7 +55,13 @@ def read_terms(body: Mapping[str, Any], at: str = "/terms") -> Terms:
     for name in ("principal", "down_payment"):
         whole_units(given.get(name), unit, f"{at}/{name}")
     if body.get("fee_per_period") is not None:
-        given["fee_per_period"] = _fee(body["fee_per_period"], given, unit, f"{at}/fee_per_period")
+        given["fee_per_period"] = _share(body["fee_per_period"], given, unit, f"{at}/fee_per_period")
+    if "late" in given:
+        whole_units(given["late"].amount, unit, f"{at}/late/amount")
+        if body["late"].get("cap") is not None:
+            given["late"] = replace(
+                given["late"], cap=_share(body["late"]["cap"], given, unit, f"{at}/late/cap")
+            )
     if given["rounding"] <= 0 or given["rounding"] % unit:
         raise InputError(f"{at}/rounding", f"is no multiple of the currency's smallest unit, {unit}")
     terms = Terms(**given)
@@ -60,6 +70,8 @@ def read_terms(body: Mapping[str, Any], at: str = "/terms") -> Terms:
 
 
 def _coherent(terms: Terms, at: str) -> None:
+    if terms.principal < 0:
+        raise InputError(f"{at}/principal", "is below 0")
     if terms.method == "revolving":
         return
     assert terms.disbursed is not None and terms.first_due is not None
@@ -69,62 +81,26 @@ def _coherent(terms: Terms, at: str) -> None:
         )
     if terms.principal <= 0:
         raise InputError(f"{at}/principal", "is not above 0; write the amount lent")
-    if terms.down_payment > terms.principal:
-        raise InputError(f"{at}/down_payment", "is above the principal")
+    if not 0 <= terms.down_payment < terms.principal:
+        raise InputError(f"{at}/down_payment", "is below 0, or leaves nothing of the principal to lend")
     if terms.principal_free >= terms.instalments:
         raise InputError(
             f"{at}/principal_free", "leaves no period to repay in; write less than `instalments`"
         )
+    if terms.recalculate == "daily" and terms.method == "flat":
+        raise InputError(
+            f"{at}/recalculate", "is daily, but a flat interest is one on the original principal; write none"
+        )
+    try:
+        last = due_dates(terms)[-1]
+    except (ValueError, OverflowError):
+        last = None
+    if last is None or last.year > 2299:
+        raise InputError(f"{at}/instalments", "run past the year 2299; write fewer, or a shorter `every`")
 
 
-def read_event(body: Mapping[str, Any], at: str = "/event", unit: Decimal | None = None) -> Event:
-    """One event of a ledger request. `unit`, where known, is the smallest unit that an amount may have.
-
-    >>> read_event({"on": "2026-02-15", "kind": "payment", "amount": "1100.16"}).amount
-    Decimal('1100.16')
-    """
-    kind = body.get("kind")
-    if not isinstance(kind, str) or kind not in EVENT_FIELDS:
-        raise InputError(f"{at}/kind", f"is none of {', '.join(EVENT_FIELDS)}")
-    needed, optional = EVENT_FIELDS[kind]
-    given: dict[str, Any] = {"kind": kind}
-    more: dict[str, Any] = {}
-    for name, value in body.items():
-        if name not in needed and name not in optional and name not in ("on", "kind", "id"):
-            raise InputError(f"{at}/{name}", f"is no field of an event of kind {kind}")
-        if value is None or name == "kind":
-            continue
-        if name in _EVENT_READERS:
-            given[name] = _EVENT_READERS[name](value, f"{at}/{name}")
-        else:
-            more[name] = value
-    for name in ("on", *sorted(needed)):
-        if name not in given and name not in more:
-            raise InputError(f"{at}/{name}", f"is missing; an event of kind {kind} needs it")
-    if unit is not None:
-        whole_units(given.get("amount"), unit, f"{at}/amount")
-        whole_units(given.get("minimum"), unit, f"{at}/minimum")
-    if kind != "statement" and "amount" in given and given["amount"] <= 0:
-        raise InputError(f"{at}/amount", f"is not above 0; a {kind} has a positive amount")
-    if kind == "fee" and given.get("part") in ("principal", "interest"):
-        raise InputError(f"{at}/part", "is neither fee nor penalty; a charge is one of them")
-    if given.get("minimum", 0) < 0:
-        raise InputError(f"{at}/minimum", "is below 0; write 0 where nothing need be paid")
-    return Event(**given, more=more) if more else Event(**given)
-
-
-def read_events(bodies: Sequence[Mapping[str, Any]], terms: Terms, at: str = "/events") -> tuple[Event, ...]:
-    """The events of a ledger request, in the order given.
-
-    >>> terms = read_terms({"currency": "CNY", "method": "revolving"})
-    >>> [e.kind for e in read_events([{"on": "2026-02-15", "kind": "payment", "amount": "20"}], terms)]
-    ['payment']
-    """
-    unit = terms.unit
-    return tuple(read_event(body, f"{at}/{i}", unit) for i, body in enumerate(bodies))
-
-
-def _every(value: Any, at: str) -> Every:
+def every(value: Any, at: str) -> Every:
+    """The step from one due date to the next."""
     if not isinstance(value, Mapping) or len(value) != 1:
         raise InputError(at, 'is no period; write {"months": n}, {"days": n} or {"weeks": n}')
     ((name, number),) = value.items()
@@ -136,52 +112,69 @@ def _every(value: Any, at: str) -> Every:
     raise InputError(f"{at}/{name}", "is none of months, days, weeks")
 
 
-def _parts(value: Any, at: str) -> tuple[str, ...]:
+def parts(value: Any, at: str) -> tuple[str, ...]:
+    """A list of different parts."""
     if not isinstance(value, list) or not value or len(set(map(str, value))) < len(value):
         raise InputError(at, f"is no list of different parts; the parts are {', '.join(PARTS)}")
     return tuple(word(part, frozenset(PARTS), f"{at}/{i}") for i, part in enumerate(value))
 
 
 def _late(value: Any, at: str) -> Late:
-    if not isinstance(value, Mapping):
-        raise InputError(at, "is no late charge; write an object with `kind`")
-    known(value, frozenset(Late.__slots__), at)
-    kind = word(value.get("kind"), LATE_KINDS, f"{at}/kind")
-    needed = "amount" if kind == "fixed" else "rate"
-    if value.get(needed) is None:
+    body = object_of(value, at, "a late charge with its `kind`")
+    known(body, frozenset(Late.__slots__), at)
+    kind = word(body.get("kind"), LATE_KINDS, f"{at}/kind")
+    needed, other = ("amount", "rate") if kind == "fixed" else ("rate", "amount")
+    if body.get(needed) is None:
         raise InputError(f"{at}/{needed}", f"is missing; a late charge of kind {kind} needs it")
-    on = ("principal",) if value.get("on") is None else _parts(value["on"], f"{at}/on")
+    if body.get(other) is not None:
+        raise InputError(f"{at}/{other}", f"has no meaning in a late charge of kind {kind}; leave it out")
+    on = ("principal",) if body.get("on") is None else parts(body["on"], f"{at}/on")
     if "penalty" in on:
         raise InputError(f"{at}/on", "names penalty; a late charge never bears a late charge")
     return Late(
         kind=kind,
-        rate=rate(value["rate"], f"{at}/rate") if kind != "fixed" else Decimal(0),
-        amount=amount(value["amount"], f"{at}/amount") if kind == "fixed" else Decimal(0),
-        grace_days=count(value.get("grace_days") or 0, f"{at}/grace_days"),
+        rate=rate(body["rate"], f"{at}/rate") if kind != "fixed" else Decimal(0),
+        amount=_charge(body["amount"], f"{at}/amount") if kind == "fixed" else Decimal(0),
+        grace_days=0 if body.get("grace_days") is None else count(body["grace_days"], f"{at}/grace_days"),
         on=on,
     )
+
+
+def _charge(value: Any, at: str) -> Decimal:
+    charge = amount(value, at)
+    if charge < 0:
+        raise InputError(at, "is below 0")
+    return charge
+
+
+def _holidays(value: Any, at: str) -> Holidays:
+    body = object_of(value, at, "a `calendar` and a `shift`")
+    known(body, frozenset(Holidays.__slots__), at)
+    shift = "next" if body.get("shift") is None else word(body["shift"], SHIFTS, f"{at}/shift")
+    return Holidays(calendar=word(body.get("calendar"), frozenset(CALENDARS), f"{at}/calendar"), shift=shift)
 
 
 def _allocation(value: Any, at: str) -> tuple[Order, ...]:
     if not isinstance(value, list) or not value:
         raise InputError(at, "is no list of parts, nor of objects with `from_dpd` and `order`")
     if isinstance(value[0], str):
-        return (Order(parts=_complete(_parts(value, at))),)
+        return (Order(parts=complete(parts(value, at))),)
     orders = []
     for i, entry in enumerate(value):
         if not isinstance(entry, Mapping):
             raise InputError(f"{at}/{i}", "is no object with `from_dpd` and `order`")
         known(entry, frozenset({"from_dpd", "order"}), f"{at}/{i}")
         start = count(entry.get("from_dpd"), f"{at}/{i}/from_dpd", most=36500)
-        orders.append(Order(from_dpd=start, parts=_complete(_parts(entry.get("order"), f"{at}/{i}/order"))))
+        orders.append(Order(from_dpd=start, parts=complete(parts(entry.get("order"), f"{at}/{i}/order"))))
     starts = [order.from_dpd for order in orders]
     if starts[0] != 0 or starts != sorted(set(starts)):
         raise InputError(at, "does not rise from `from_dpd` 0")
     return tuple(orders)
 
 
-def _complete(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return parts + tuple(part for part in Order().parts if part not in parts)
+def complete(named: tuple[str, ...]) -> tuple[str, ...]:
+    """An order of all four parts: those that it leaves out come last."""
+    return named + tuple(part for part in Order().parts if part not in named)
 
 
 def _buckets(value: Any, at: str) -> tuple[int, ...]:
@@ -193,16 +186,15 @@ def _buckets(value: Any, at: str) -> tuple[int, ...]:
     return bounds
 
 
-def _fee(value: Any, given: Mapping[str, Any], unit: Decimal, at: str) -> Decimal:
+def _share(value: Any, given: Mapping[str, Any], unit: Decimal, at: str) -> Decimal:
+    """An amount, or a share of the original principal: {"rate": "0.01"}."""
     if isinstance(value, Mapping):
         known(value, frozenset({"rate"}), at)
         share = rate(value.get("rate"), f"{at}/rate") * given.get("principal", Decimal(0))
         return Terms(currency=given["currency"], method="flat", ties=given.get("ties", "even")).round(share)
-    fee = amount(value, at)
-    whole_units(fee, unit, at)
-    if fee < 0:
-        raise InputError(at, "is below 0")
-    return fee
+    charge = _charge(value, at)
+    whole_units(charge, unit, at)
+    return charge
 
 
 _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
@@ -212,10 +204,10 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "annual_rate": rate,
     "disbursed": day,
     "first_due": day,
-    "instalments": lambda value, at: count(value, at, least=1),
+    "instalments": lambda value, at: count(value, at, least=1, most=MOST_INSTALMENTS),
     "principal_free": count,
     "interest_free": count,
-    "every": _every,
+    "every": every,
     "day_count": lambda value, at: word(value, DAY_COUNTS, at),
     "ties": lambda value, at: word(value, frozenset({"even", "up"}), at),
     "across": lambda value, at: word(value, ACROSS, at),
@@ -223,14 +215,5 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "late": _late,
     "allocation": _allocation,
     "buckets": _buckets,
-}
-
-_EVENT_READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
-    "on": day,
-    "due": day,
-    "amount": amount,
-    "minimum": amount,
-    "id": text,
-    "of": text,
-    "part": lambda value, at: word(value, frozenset(PARTS), at),
+    "holidays": _holidays,
 }

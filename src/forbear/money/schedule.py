@@ -1,39 +1,42 @@
-"""The plan of instalments: due dates, what each period's interest is, how the principal comes back.
-
-Fractions of a year are kept as whole numerator and denominator and divided last, so that a half cent is
-really a half cent when it is rounded.
-"""
+"""The plan of instalments: what each period's interest is, and how the principal comes back."""
 
 from __future__ import annotations
 
-from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Final
 
-from forbear.money.terms import Every, Terms
+from forbear.money.days import Fraction, shifted, step, year_fraction
+from forbear.money.terms import EXACT, Terms
 from forbear.terms import InputError
 
-Fraction = tuple[int, int]
-_ZERO = Decimal(0)
+_ZERO: Final = Decimal(0)
+Share = tuple[Decimal, Decimal]
+"""The principal and the interest of one instalment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One planned instalment: its period runs from `start` (included) to `due`."""
+    """One planned instalment: its period runs from `start` (included) to `end`; it falls due on `due`.
+
+    `due` is `end`, moved off a holiday where the contract says so. `years` is the period's length.
+    """
 
     start: date
+    end: date
     due: date
     principal: Decimal
     interest: Decimal
     fee: Decimal
+    years: Fraction
 
 
 def schedule(terms: Terms) -> tuple[Instalment, ...]:
     """The planned instalments of a contract, oldest first; a down payment is a row due on disbursement.
 
-    Raises `InputError` for a card (it has statements, no plan) and for a reckoning of interest that this
-    version doesn't know.
+    Raises `InputError` for a card: it has statements, no plan.
 
     >>> from forbear.money.reading import read_terms
     >>> plan = schedule(read_terms({"currency": "CNY", "principal": "12000.00", "disbursed": "2026-01-15",
@@ -44,121 +47,112 @@ def schedule(terms: Terms) -> tuple[Instalment, ...]:
     """
     if terms.method == "revolving":
         raise InputError("/terms/method", "is revolving: a card has statements and no plan of instalments")
-    if terms.recalculate != "none":
-        raise InputError("/terms/recalculate", 'is not handled by this version; only "none" is')
-    assert terms.disbursed is not None and terms.first_due is not None
-    dues = due_dates(terms)
-    starts = (terms.disbursed, *dues[:-1])
-    years = [year_fraction(terms, i, starts[i], dues[i]) for i in range(len(dues))]
+    with localcontext(EXACT):
+        return planned(terms)
+
+
+def planned(terms: Terms) -> tuple[Instalment, ...]:
+    """`schedule`, within a context that is exact already."""
+    assert terms.disbursed is not None
+    ends = due_dates(terms)
+    starts = (terms.disbursed, *ends[:-1])
+    years = fractions(terms, starts, ends, odd_first=True)
     years[: terms.interest_free] = [(0, 1)] * min(terms.interest_free, len(years))
     financed = terms.principal - terms.down_payment
-    split = {"flat": _flat, "equal_instalment": _annuity, "interest_only": _bullet}.get(terms.method, _linear)
-    fee = terms.fee_per_period
-    rows = [
-        Instalment(start, due, principal, interest, fee)
-        for start, due, (principal, interest) in zip(starts, dues, split(terms, financed, years), strict=True)
-    ]
+    rows = instalments(terms, starts, ends, years, split(terms, financed, years, terms.principal_free))
     if terms.down_payment:
-        rows.insert(0, Instalment(terms.disbursed, terms.disbursed, terms.down_payment, _ZERO, _ZERO))
+        paid = terms.disbursed
+        rows.insert(0, Instalment(paid, paid, paid, terms.down_payment, _ZERO, _ZERO, (0, 1)))
     return tuple(rows)
 
 
+def instalments(
+    terms: Terms, starts: Sequence[date], ends: Sequence[date], years: Sequence[Fraction], shares: list[Share]
+) -> list[Instalment]:
+    """Instalments from their periods and shares, each with the contract's fee and its own business day."""
+    fee, holidays = terms.fee_per_period, terms.holidays
+    return [
+        Instalment(start, end, shifted(end, holidays), principal, interest, fee, fraction)
+        for start, end, fraction, (principal, interest) in zip(starts, ends, years, shares, strict=True)
+    ]
+
+
+def fractions(
+    terms: Terms, starts: Sequence[date], ends: Sequence[date], *, odd_first: bool
+) -> list[Fraction]:
+    """The length of each period in years; `odd_first` where the first need not be as long as the others."""
+    count, every = terms.day_count, terms.every
+    return [
+        year_fraction(count, every, start, end, regular=i > 0 or not odd_first)
+        for i, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
+
+
 def due_dates(terms: Terms) -> tuple[date, ...]:
-    """The due dates: by months they keep the day of the first, or take a shorter month's last day.
+    """The ends of the periods: by months they keep the day of the first, or take a shorter month's last day.
 
     >>> terms = Terms(currency="CNY", method="flat", first_due=date(2026, 1, 31), instalments=3)
     >>> [due.isoformat() for due in due_dates(terms)]
     ['2026-01-31', '2026-02-28', '2026-03-31']
     """
-    first, every = terms.first_due, terms.every
-    assert first is not None
-    if every.days:
-        return tuple(first + timedelta(days=every.days * i) for i in range(terms.instalments))
-    return tuple(add_months(first, every.months * i) for i in range(terms.instalments))
+    assert terms.first_due is not None
+    return tuple(step(terms.every, terms.first_due, i) for i in range(terms.instalments))
 
 
-def add_months(start: date, months: int) -> date:
-    """The same day some months on, or that month's last day where it has none.
+def split(
+    terms: Terms, financed: Decimal, years: list[Fraction], free: int, original: Decimal | None = None
+) -> list[Share]:
+    """Principal and interest of each period by the contract's method; the first `free` have no principal.
 
-    >>> add_months(date(2026, 1, 31), 1)
-    datetime.date(2026, 2, 28)
+    `original` is the principal that a flat interest is reckoned on, where it is more than `financed`.
     """
-    year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
-    day = start.day
-    if day > 28:
-        day = min(day, monthrange(year, month0 + 1)[1])
-    return date(year, month0 + 1, day)
+    if terms.method == "equal_instalment":
+        return _annuity(terms, financed, years, free)
+    if terms.method == "interest_only":
+        return _bullet(terms, financed, years)
+    if terms.method == "flat":
+        return _flat(terms, financed, years, free, financed if original is None else original)
+    return _linear(terms, financed, years, free)
 
 
-def year_fraction(terms: Terms, period: int, start: date, due: date) -> Fraction:
-    """The length of a period in years, by the contract's day count, as a numerator and a denominator."""
-    if terms.day_count == "30/360":
-        return _thirty_360(terms.every, period, start, due)
-    days = (due - start).days
-    if terms.day_count == "act/365":
-        return days, 365
-    if terms.day_count == "act/360":
-        return days, 360
-    return _act_act(start, due)
-
-
-def _thirty_360(every: Every, period: int, start: date, due: date) -> Fraction:
-    if every.days:
-        return (due - start).days, 360
-    if period > 0:
-        return every.months, 12
-    months = (due.year - start.year) * 12 + due.month - start.month
-    if add_months(start, months) == due or add_months(due, -months) == start:
-        return months, 12
-    return months * 30 + min(due.day, 30) - min(start.day, 30), 360
-
-
-def _act_act(start: date, due: date) -> Fraction:
-    common = leap = 0
-    at = start
-    while at < due:
-        until = min(date(at.year + 1, 1, 1), due)
-        if monthrange(at.year, 2)[1] == 29:
-            leap += (until - at).days
-        else:
-            common += (until - at).days
-        at = until
-    return common * 366 + leap * 365, 365 * 366
-
-
-def _interest(terms: Terms, balance: Decimal, years: Fraction) -> Decimal:
+def interest_of(terms: Terms, balance: Decimal, years: Fraction) -> Decimal:
+    """A period's interest on a balance, to the currency's smallest unit."""
     return terms.round(balance * terms.annual_rate * years[0] / years[1])
 
 
-def _linear(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[tuple[Decimal, Decimal]]:
+def _linear(terms: Terms, financed: Decimal, years: list[Fraction], free: int) -> list[Share]:
     """Equal principal, interest on what is still out."""
-    free, last = terms.principal_free, len(years) - 1
+    last = len(years) - 1
     share = terms.round_level(financed / (len(years) - free))
     rows, balance = [], financed
     for i, fraction in enumerate(years):
         principal = balance if i == last else _ZERO if i < free else min(share, balance)
-        rows.append((principal, _interest(terms, balance, fraction)))
+        rows.append((principal, interest_of(terms, balance, fraction)))
         balance -= principal
     return rows
 
 
-def _bullet(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[tuple[Decimal, Decimal]]:
+def _bullet(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[Share]:
     """Interest each period, the whole principal with the last."""
-    interests = [_interest(terms, financed, fraction) for fraction in years]
+    interests = [interest_of(terms, financed, fraction) for fraction in years]
     return [(_ZERO, interest) for interest in interests[:-1]] + [(financed, interests[-1])]
 
 
-def _annuity(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[tuple[Decimal, Decimal]]:
-    """A level instalment: the one that, with each period's own interest, brings the balance to nil."""
-    rate, free, last = terms.annual_rate, terms.principal_free, len(years) - 1
-    discount, worth = Decimal(1), _ZERO
-    for over, under in years[free:]:
+def level_instalment(terms: Terms, financed: Decimal, years: Sequence[Fraction]) -> Decimal:
+    """The level instalment: the one that, with each period's own interest, brings the balance to nil."""
+    rate, discount, worth = terms.annual_rate, Decimal(1), _ZERO
+    for over, under in years:
         discount = discount * under / (under + rate * over)
         worth += discount
-    level = terms.round_level(financed / worth)
+    return terms.round_level(financed / worth)
+
+
+def _annuity(terms: Terms, financed: Decimal, years: list[Fraction], free: int) -> list[Share]:
+    last, level = len(years) - 1, level_instalment(terms, financed, years[free:])
+    rate, unit, half = terms.annual_rate, terms.unit, terms.half
     rows, balance = [], financed
-    for i, fraction in enumerate(years):
-        interest = _interest(terms, balance, fraction)
+    for i, (over, under) in enumerate(years):
+        interest = (balance * rate * over / under).quantize(unit, half)
         if i == last:
             principal = balance
         else:
@@ -168,15 +162,17 @@ def _annuity(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[tup
     return rows
 
 
-def _flat(terms: Terms, financed: Decimal, years: list[Fraction]) -> list[tuple[Decimal, Decimal]]:
+def _flat(
+    terms: Terms, financed: Decimal, years: list[Fraction], free: int, original: Decimal
+) -> list[Share]:
     """Interest of the whole term on the original principal, in equal shares; the last takes the rest."""
     bearing = [i for i, (over, _) in enumerate(years) if over]
     if not bearing:
         years, bearing = [(0, 1)] * len(years), [len(years) - 1]
     under = years[bearing[0]][1]
     weight = sum(Decimal(over) * under / other for over, other in years)
-    total = terms.round(financed * terms.annual_rate * weight / under)
-    free, last = terms.principal_free, len(years) - 1
+    total = terms.round(original * terms.annual_rate * weight / under)
+    last = len(years) - 1
     level = terms.round_level((financed + total) / len(years))
     each = terms.round(total / len(bearing))
     plain = terms.round_level(financed / (len(years) - free)) if free else None

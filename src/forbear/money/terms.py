@@ -1,4 +1,4 @@
-"""The words of a contract and of what happened to it: terms, late charges, allocation, events.
+"""The words of a contract: terms, late charges, allocation, the calendar of its due dates.
 
 Amounts are decimals of the contract's currency, dates are plain days of the lender's books. Nothing here is
 read from outside: `reading` does that, and says what is wrong where.
@@ -6,11 +6,12 @@ read from outside: `reading` does that, and says what is wrong where.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+from forbear.money.currency import smallest_unit
 
 PARTS: Final = ("principal", "interest", "fee", "penalty")
 """The four parts of what is owed, in the order in which amounts are listed."""
@@ -21,50 +22,14 @@ METHODS: Final = frozenset(
 DAY_COUNTS: Final = frozenset({"30/360", "act/365", "act/360", "act/act"})
 LATE_KINDS: Final = frozenset({"daily_rate", "once", "fixed"})
 ACROSS: Final = frozenset({"oldest_first", "component_first"})
+SHIFTS: Final = frozenset({"next", "previous"})
 BUCKETS: Final = (1, 31, 61, 91, 121, 181)
 """Lower bounds, in days past due, of the buckets used where a contract lists none."""
+MOST_INSTALMENTS: Final = 1200
 
-EVENT_FIELDS: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
-    kind: (frozenset(needed.split()), frozenset(optional.split()))
-    for kind, needed, optional in (
-        ("payment", "amount", ""),
-        ("statement", "amount minimum due", ""),
-        ("reversal", "of", ""),
-        ("fee", "amount", "part due"),
-        ("waiver", "part", "amount"),
-        ("pause", "", ""),
-        ("resume", "", ""),
-        ("re_age", "first_due every instalments", ""),
-        ("re_amortise", "", ""),
-        ("reschedule", "from", "new_due extra_instalments annual_rate principal_free interest_free"),
-        ("payment_holiday", "from to", "interest"),
-        ("plan", "instalments", "breach_after_days"),
-        ("settlement", "amount", "until"),
-        ("charge_off", "", "accrue"),
-        ("recovery", "amount", "order"),
-        ("refund", "amount", ""),
-    )
-}
-"""Every kind of event (formats.md 5): the fields it needs, and those it may carry besides `on` and `id`."""
-
-_NO_DIGITS: Final = (
-    "JPY",
-    "KRW",
-    "VND",
-    "CLP",
-    "ISK",
-    "PYG",
-    "UGX",
-    "RWF",
-    "XAF",
-    "XOF",
-    "XPF",
-    "KMF",
-    "GNF",
-)
-_THREE_DIGITS: Final = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
-MINOR_DIGITS: Final[Mapping[str, int]] = {**dict.fromkeys(_NO_DIGITS, 0), **dict.fromkeys(_THREE_DIGITS, 3)}
-"""Digits after the point of a currency's smallest unit (ISO 4217), where they are not two."""
+EXACT: Final = Context(prec=80)
+"""The context in which money is reckoned, whatever the host's own: no product of the format's widest amount,
+rate and number of days needs rounding in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +42,21 @@ class Every:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """The price of being late: `daily_rate`, `once` (a rate) or `fixed` (an amount), after days of grace."""
+    """The price of being late: `daily_rate`, `once` (a rate) or `fixed` (an amount), after days of grace.
+
+    `cap`, where there is one, is what all late charges of the contract together never exceed.
+    """
 
     kind: str
     rate: Decimal = Decimal(0)
     amount: Decimal = Decimal(0)
     grace_days: int = 0
     on: tuple[str, ...] = ("principal",)
+    cap: Decimal | None = None
 
     def starts(self, due: date) -> date:
         """The last day without a late charge: the due date and its days of grace."""
-        return due + timedelta(days=self.grace_days)
+        return due + timedelta(days=self.grace_days) if self.grace_days else due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +65,16 @@ class Order:
 
     from_dpd: int = 0
     parts: tuple[str, ...] = ("penalty", "fee", "interest", "principal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holidays:
+    """Where a due date goes that falls on a weekend or a holiday of `calendar`: to the `next` or `previous`
+    business day. The periods, and so the interest, stay as they are.
+    """
+
+    calendar: str
+    shift: str = "next"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,44 +101,22 @@ class Terms:
     principal_free: int = 0
     interest_free: int = 0
     recalculate: str = "none"
+    holidays: Holidays | None = None
 
     @property
     def unit(self) -> Decimal:
         """The currency's smallest unit: 0.01 of a yuan, 1 yen."""
         return smallest_unit(self.currency)
 
+    @property
+    def half(self) -> str:
+        """What `decimal` calls the way in which this contract rounds a half."""
+        return ROUND_HALF_EVEN if self.ties == "even" else ROUND_HALF_UP
+
     def round(self, amount: Decimal) -> Decimal:
         """An amount to the currency's smallest unit, ties by the contract."""
-        return amount.quantize(self.unit, ROUND_HALF_EVEN if self.ties == "even" else ROUND_HALF_UP)
+        return amount.quantize(self.unit, self.half)
 
     def round_level(self, amount: Decimal) -> Decimal:
         """An instalment to the contract's `rounding`: the nearest multiple of it."""
-        ties = ROUND_HALF_EVEN if self.ties == "even" else ROUND_HALF_UP
-        return ((amount / self.rounding).quantize(Decimal(1), ties) * self.rounding).quantize(self.unit)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What happened to the contract on a day (formats.md 5.1). `more` holds the fields of rarer kinds."""
-
-    on: date
-    kind: str
-    id: str | None = None
-    amount: Decimal | None = None
-    minimum: Decimal | None = None
-    due: date | None = None
-    of: str | None = None
-    part: str | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-
-_UNITS: Final = {digits: Decimal(1).scaleb(-digits) for digits in (0, 2, 3)}
-
-
-def smallest_unit(currency: str) -> Decimal:
-    """The smallest unit of a currency (ISO 4217 alphabetic code).
-
-    >>> smallest_unit("CNY"), smallest_unit("JPY")
-    (Decimal('0.01'), Decimal('1'))
-    """
-    return _UNITS[MINOR_DIGITS.get(currency, 2)]
+        return ((amount / self.rounding).quantize(Decimal(1), self.half) * self.rounding).quantize(self.unit)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from forbear.money.terms import smallest_unit
+from forbear.money import smallest_unit
 from forbear.store.night.summary import Look, NightSummary, Outcome, Refusal
 from forbear.web.words import one_of, say, word
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, Final
 
 from forbear.money import read_terms, schedule
-from forbear.money.schedule import add_months
+from forbear.money.days import add_months
 
 BANK, FINANCE, SHOP, AGENCY, BUYER = "demo-bank", "demo-finance", "demo-shop", "demo-agency", "demo-buyer"
 

@@ -87,11 +87,15 @@ def _nested(row: Row) -> dict[str, Any]:
         if column == "case":
             continue
         value = _LISTS[column](cell, column) if column in _LISTS else cell
-        outer, _, inner = column.partition(".")
-        if inner:
-            body.setdefault(outer, {})[inner] = value
-        else:
-            body[outer] = value
+        *outer, inner = column.split(".")
+        at: Any = body
+        for name in outer:
+            at = at.setdefault(name, {})
+            if not isinstance(at, dict):
+                raise InputError(column, f"stands beside {name}; write one of the two")
+        if inner in at:
+            raise InputError(column, f"stands beside a part of {inner}; write one of the two")
+        at[inner] = value
     return body
 
 
@@ -170,6 +174,10 @@ _TERMS_COLUMNS: Final = frozenset(
         "late.kind",
         "late.rate",
         "late.amount",
+        "late.cap",
+        "late.cap.rate",
+        "holidays.calendar",
+        "holidays.shift",
         "across",
         "down_payment",
         "ties",
