@@ -32,7 +32,7 @@ def test_a_change_that_cannot_be_read_or_says_the_same_is_none():
     text = spoil(
         'within = "1 day"', 'within = "1 day"\non     = { direction = "outbound", channel = "call" }'
     )
-    whats = [c.what for c in changed_rules(text, "demo.md") if c.old.id == "house.demo.twice"]
+    whats = [c.what for c in changed_rules(read_rulebook(text, "demo.md")) if c.old.id == "house.demo.twice"]
     assert {"within: 2 day", "on.channel dropped"} <= set(whats)
     assert "within: 0 day" not in whats and "max dropped" not in whats  # refused
     assert "on.direction dropped" not in whats  # outbound is what is meant where nothing is said
@@ -40,6 +40,6 @@ def test_a_change_that_cannot_be_read_or_says_the_same_is_none():
 
 def test_a_case_at_the_boundary_notices_and_its_absence_shows():
     book = read_rulebook(HOUSE, "demo.md")
-    missed = {f"{c.old.id} {c.what}" for c in unnoticed(book, changed_rules(HOUSE, "demo.md"), None)}
+    missed = {f"{c.old.id} {c.what}" for c in unnoticed(book, changed_rules(book), None)}
     assert "house.demo.mornings allow.from: 08:59" not in missed
     assert "house.demo.twice max: 3" in missed  # the book has no case of its own for that rule

@@ -14,10 +14,13 @@ from typing import Any
 
 from forbear.law.judge.cases import run_case
 from forbear.law.rulebook import Law, Rulebook
-from forbear.law.rulebook.read import _Reader as Pages
+from forbear.law.rulebook.entries import Within, read_rule
+from forbear.law.rulebook.faults import Faults
+from forbear.law.rulebook.markdown import read_markdown
+from forbear.law.rulebook.read import check_dates
 from forbear.law.rules.history import Reader
 from forbear.law.rules.rule import Rule
-from forbear.terms import BINDING_FORCES, EFFECTS, RulebookError
+from forbear.terms import BINDING_FORCES, EFFECTS
 
 KEPT = frozenset({"id", "kind", "cite", "en", "zh", "status", "clock"})
 """Keys of a rule that are left alone: its name, its words, and on whose clock it runs."""
@@ -100,20 +103,18 @@ def _neighbours(value: Any, where: str) -> list[Any]:
             return []
 
 
-def changed_rules(text: str, file: str) -> Iterator[Change]:
-    """Every rule of a book with every single change under which the book can still be read and says another thing."""
-    pages = Pages(text, file)
-    fences = [f for f in pages.fences if f.kind == "rule"]
-    rules = pages.read().rules
-    for i, fence in enumerate(fences):
+def changed_rules(book: Rulebook) -> Iterator[Change]:
+    """Every rule of a book with every single change under which it can still be read and says another thing."""
+    front, fences = read_markdown(book.text, book.file)
+    for i, fence in enumerate(f for f in fences if f.kind == "rule"):
         for what, table in single_changes(fence.table):
-            try:
-                new = pages.read_rule(replace(fence, table=table))
-                pages.check_dates((*rules[:i], new, *rules[i + 1 :]))
-            except RulebookError:
+            faults = Faults(book.file)
+            new = read_rule(replace(fence, table=table), Within(front=front, faults=faults))
+            if new is None or new == book.rules[i]:
                 continue
-            if new != rules[i]:
-                yield Change(what=what, old=rules[i], new=new)
+            check_dates((*book.rules[:i], new, *book.rules[i + 1 :]), faults)
+            if not len(faults):
+                yield Change(what=what, old=book.rules[i], new=new)
 
 
 def unnoticed(book: Rulebook, changes: Iterable[Change], read: Reader | None) -> list[Change]:

@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from forbear import terms
 from forbear.law.clock.calendars import CALENDARS, add_business_days, add_calendar_months
+from forbear.law.rules.bounds import MOST_DAYS
 from forbear.law.rules.conditions import read_filter
 from forbear.law.rules.expr import Expr
 from forbear.law.rules.registry import Filter, filter_bit
 from forbear.law.rules.values import read_flag, read_table, read_word
 
 DEADLINE_KEYS: Final = ("starts", "ends", "due", "keep", "latest", "calendar")
-MOST_DAYS: Final = 36_600
-"""The longest span, a hundred years: no record and no answer is due later."""
 _SPAN: Final = re.compile(r"([0-9]{1,5}) (business day|day|week|month|year)s?")
 _UNITS: Final = {"day": 1, "business day": 1, "week": 7, "month": 31, "year": 366}
 

@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from forbear.law.clock import find_zone
-from forbear.law.rulebook.deadlines import DEADLINE_KEYS, Deadline, read_deadline
-from forbear.law.rulebook.each import spread
-from forbear.law.rulebook.markdown import Fence, read_markdown
-from forbear.law.rulebook.values import VALUE_KEYS, Value, read_value
-from forbear.law.rulebook.words import TOLD, check_names
-from forbear.law.rules.conditions import read_condition, read_scope
-from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin
-from forbear.law.rules.rule import KINDS, Rule
-from forbear.law.rules.values import check_keys, name_unknown
-from forbear.terms import EFFECTS, FORCES, RulebookError
+from forbear.law.rulebook.deadlines import Deadline
+from forbear.law.rulebook.entries import (
+    ENTRY_KEYS,
+    RULE_KEYS,
+    Entry,
+    Within,
+    check_words,
+    read_days,
+    read_deadline_fence,
+    read_rule,
+    read_value_fence,
+)
+from forbear.law.rulebook.examples import CASE_DEFAULTS, CASE_KEYS, read_cases
+from forbear.law.rulebook.faults import Faults
+from forbear.law.rulebook.limits import read_text
+from forbear.law.rulebook.markdown import Fence, read_pages
+from forbear.law.rulebook.values import Value
+from forbear.law.rules.rule import Rule
+from forbear.terms import RulebookError
+
+__all__ = [
+    "CASE_KEYS", "ENTRY_KEYS", "FRONT_KEYS", "RULE_KEYS", "Entry", "Rulebook", "find_faults", "read_rulebook",
+    "read_rulebook_file",
+]  # fmt: skip
 
 FRONT_KEYS = (
     "id", "title", "source", "regions", "outside", "uncovered", "covers", "clock", "force",
     "binds", "in_force", "until", "status", "read_on", "case",
 )  # fmt: skip
-ENTRY_KEYS = ("id", "force", "status", "cite", "in_force", "until", "binds", "en", "zh")
-RULE_KEYS = ("kind", "effect", "on", "when", "unless", "clock")
-CASE_KEYS = (
-    "name", "expect", "rules", "not_rules", "effect", "duties", "not_duties", "next", "at", "contact", "collectors",
-    "debts", "people", "statements", "history", "read_at", "posture", "each", "due", "late", "done",
-)  # fmt: skip
-CASE_DEFAULTS = ("contact", "collectors", "debts", "people", "statements", "history", "read_at", "posture")
-
-
-Entry = Rule | Value | Deadline
-"""What a rulebook states: each has an id, a clause, dates, a force and words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,235 +66,131 @@ class Rulebook:
     text: str
 
 
-class _Reader:
-    def __init__(self, text: str, file: str) -> None:
-        self.file, self.text = file, text
-        self.front, self.fences = read_markdown(text, file)
-        self.sha256 = hashlib.sha256(text.encode()).hexdigest()
+def find_faults(text: str, file: str) -> tuple[Rulebook | None, Sequence[RulebookError]]:
+    """The rulebook that a text states, or all that is wrong with it, by line.
 
-    def fail(self, fence: Fence | None, why: str) -> RulebookError:
-        if fence is None:
-            return RulebookError(self.file, 1, "front matter", why)
-        return RulebookError(self.file, fence.line, fence.article, why)
-
-    def check_keys(self, table: Any, known: tuple[str, ...], fence: Fence | None, where: str = "") -> None:
-        try:
-            check_keys(table, known, where)
-        except ValueError as e:
-            raise self.fail(fence, str(e).removeprefix(": ")) from None
-
-    def read(self) -> Rulebook:
-        front = self.front
-        self.check_front()
-        rules = tuple(self.read_rule(f) for f in self.fences if f.kind == "rule")
-        values = tuple(self.read_value(f) for f in self.fences if f.kind == "value")
-        deadlines = tuple(self.read_deadline(f) for f in self.fences if f.kind == "deadline")
-        for entries in (rules, values, deadlines):
-            self.check_dates(entries)
-        self.check_ids(rules, values, deadlines)
-        cases = tuple(c for f in self.fences if f.kind == "case" for c in self.read_cases(f))
-        for case in cases:
-            self.check_case(case, rules, deadlines)
-        return Rulebook(
-            id=front["id"], title=front["title"], source=front["source"], regions=tuple(front["regions"]),
-            outside=tuple(front.get("outside", ())), uncovered=tuple(front.get("uncovered", ())),
-            covers=front.get("covers", True), force=front["force"], in_force=front["in_force"],
-            until=front.get("until"), version=f"{front['read_on']}:{self.sha256[:16]}", rules=rules, values=values,
-            deadlines=deadlines, cases=cases, case_defaults=front.get("case", {}), file=self.file, text=self.text,
-        )  # fmt: skip
-
-    def check_front(self) -> None:
-        front = self.front
-        self.check_keys(front, FRONT_KEYS, None)
-        for key in ("id", "title", "source", "regions", "force", "in_force", "read_on"):
-            if key not in front:
-                raise self.fail(None, f"lacks {key!r}")
-        for key in ("id", "source"):
-            if not isinstance(front[key], str) or not front[key]:
-                raise self.fail(None, f'{key}: write a string, {key} = "…"')
-        title = front["title"]
-        if not isinstance(title, dict) or not all(isinstance(title.get(k), str) for k in ("en", "zh")):
-            raise self.fail(None, 'title: write both languages, title = { en = "…", zh = "…" }')
-        if not isinstance(front.get("covers", True), bool):
-            raise self.fail(None, "covers: write true or false")
-        for key in ("regions", "outside", "uncovered"):
-            places = front.get(key, ["-"])
-            if not isinstance(places, list) or not places or not all(isinstance(p, str) for p in places):
-                example = '["CN"]' if key == "regions" else '["US-MA"]'
-                raise self.fail(None, f"{key}: write a list of places, {key} = {example}")
-        if not isinstance(front.get("case", {}), dict):
-            raise self.fail(None, "case: write a table, [case]")
-        self.check_keys(front.get("case", {}), CASE_DEFAULTS, None, "case")
-        self.check_words(front, None)
-        self.read_days(front, None)
-        if type(front["read_on"]) is not date:
-            raise self.fail(None, "read_on is not a date; write read_on = 2026-01-30 without quotes")
-
-    def check_words(self, table: Mapping[str, Any], fence: Fence | None) -> None:
-        for key, known in (("force", FORCES), ("effect", sorted(EFFECTS)), ("status", ("draft",))):
-            if key in table and table[key] not in known:
-                raise self.fail(fence, f"{key} = {table[key]!r}; write one of {', '.join(known)}")
-
-    def read_cases(self, fence: Fence) -> tuple[Fence, ...]:
-        try:
-            return spread(fence, self.front.get("case", {}))
-        except ValueError as e:
-            raise self.fail(fence, str(e)) from None
-
-    def check_case(self, case: Fence, rules: tuple[Rule, ...], deadlines: tuple[Deadline, ...]) -> None:
-        table = case.table
-        self.check_keys(table, CASE_KEYS, case)
-        self.check_words(table, case)
-        if not table.get("name") or table.get("expect") not in ("allow", "forbid", "unknown"):
-            raise self.fail(case, 'a case needs a name and expect = "allow", "forbid" or "unknown"')
-        at = table.get("at")
-        if not isinstance(at, datetime) or at.tzinfo is None:
-            raise self.fail(case, "at: write an instant with its offset, at = 2026-03-03T08:00:00+08:00")
-        for key in ("rules", "not_rules", "duties", "not_duties"):
-            named = table.get(key, [])
-            if not isinstance(named, list):
-                raise self.fail(case, f"{key}: write a list of rules")
-            for name in named:
-                if not any(r.id == name or r.id.startswith(f"{name}.") for r in rules):
-                    raise self.fail(case, f"{key}: there is no rule {name!r} in this book")
-        for key in ("due", "late", "done"):
-            for name in table.get(key, ()):
-                if name not in {d.id for d in deadlines}:
-                    raise self.fail(case, f"{key}: there is no deadline {name!r} in this book")
-        due = table.get("due", {})
-        if not isinstance(due, Mapping) or not all(type(day) is date for day in due.values()):
-            raise self.fail(
-                case, 'due: write each deadline and its day, due = { "zz.act.answer" = 2026-05-16 }'
-            )
-
-    def read_entry(self, fence: Fence, keys: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Any]:
-        """What rules, values and deadlines have in common: id, force, dates, citation, words."""
-        table, front = fence.table, self.front
-        self.check_keys(table, (*ENTRY_KEYS, *keys), fence)
-        self.check_words(table, fence)
-        name = str(table.get("id", ""))
-        if not name.startswith(front["id"] + "."):
-            raise self.fail(fence, f"the id {name!r} does not begin with {front['id']!r} and a dot")
-        if not all(isinstance(table.get(k), str) and table[k] for k in ("en", "zh")):
-            raise self.fail(fence, 'lacks its words; write en = "…" and zh = "…"')
-        try:
-            check_names(table["en"], "en", names)
-            check_names(table["zh"], "zh", names)
-        except ValueError as e:
-            raise self.fail(fence, f"{name}: {e}") from None
-        first, last = self.read_days(
-            {"in_force": front["in_force"], "until": front.get("until"), **table}, fence
-        )
-        return {
-            "id": name, "book": front["id"], "force": table.get("force", front["force"]),
-            "cite": table.get("cite", fence.article), "article": fence.article, "in_force": first, "until": last,
-            "draft": table.get("status", front.get("status")) == "draft", "file": self.file, "line": fence.line,
-            "words": {"en": table["en"], "zh": table["zh"]},
-        }  # fmt: skip
-
-    def read_rule(self, fence: Fence) -> Rule:
-        table = fence.table
-        kind = KINDS.get(str(table.get("kind")))
-        if kind is None:
-            raise self.fail(fence, name_unknown(table.get("kind"), KINDS, "kind"))
-        entry = self.read_entry(fence, (*RULE_KEYS, *kind.keys), TOLD)
-        try:
-            made = kind.read(table)
-            scope = self.read_rule_scope(table)
-            when = read_condition(table["when"], "when") if "when" in table else TRUE
-            unless = read_condition(table["unless"], "unless") if "unless" in table else FALSE
-            clock = self.read_clock(table.get("clock", self.front.get("clock", ["person"])))
-        except (ValueError, TypeError, KeyError) as e:
-            raise self.fail(fence, f"{entry['id']}: {e}") from None
-        return Rule(
-            **entry, kind_name=table["kind"], kind=made, effect=table.get("effect", "forbid"), scope=scope,
-            when=when, unless=unless, clock=clock,
-        )  # fmt: skip
-
-    def read_value(self, fence: Fence) -> Value:
-        entry = self.read_entry(fence, VALUE_KEYS, ("value",))
-        try:
-            own = read_value(fence.table, entry["in_force"], entry["until"])
-            return Value(**entry, **own, binds=self.read_binds(fence.table))
-        except ValueError as e:
-            raise self.fail(fence, f"{entry['id']}: {e}") from None
-
-    def read_deadline(self, fence: Fence) -> Deadline:
-        entry = self.read_entry(fence, DEADLINE_KEYS, ("due", "latest"))
-        try:
-            own = read_deadline(fence.table)
-            clock = self.read_clock(self.front.get("clock", ["person"]))
-            return Deadline(**entry, **own, binds=self.read_binds(fence.table), clock=clock)
-        except ValueError as e:
-            raise self.fail(fence, f"{entry['id']}: {e}") from None
-
-    def read_binds(self, table: Mapping[str, Any]) -> Expr:
-        return read_scope(table.get("binds", self.front.get("binds", {})), "binds")
-
-    def read_rule_scope(self, table: Mapping[str, Any]) -> Expr:
-        on = table.get("on", {})
-        if not isinstance(on, dict):
-            raise ValueError('on: not a table; write { channel = "call" }')
-        on = {"direction": "outbound", **on}
-        if on["direction"] == "any":
-            del on["direction"]
-        return conjoin(self.read_binds(table), read_scope(on, "on"))
-
-    def read_clock(self, value: Any) -> tuple[str, ...]:
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list) or not names:
-            raise ValueError('clock: write clock = ["person"], or the zone of the law, ["Asia/Shanghai"]')
-        for n in names:
-            if n != "person":
-                find_zone(n)
-        return tuple(names)
-
-    def read_days(self, table: Mapping[str, Any], fence: Fence | None) -> tuple[date, date | None]:
-        """The first day in force, and the last."""
-        for key in ("in_force", "until"):
-            if table.get(key) is not None and type(table[key]) is not date:
-                raise self.fail(fence, f"{key} is not a date; write {key} = 2026-01-30 without quotes")
-        first, last = table["in_force"], table.get("until")
-        if last is not None and last < first:
-            raise self.fail(fence, f"until = {last} lies before in_force = {first}; it is never law")
-        return first, last
-
-    def check_ids(self, *kinds: tuple[Entry, ...]) -> None:
-        known: dict[str, tuple[Entry, ...]] = {}
-        for entries in kinds:
-            for entry in entries:
-                if known.setdefault(entry.id, entries) is not entries:
-                    why = f"the id {entry.id!r} is a rule's, a value's or a deadline's already; give it one of its own"
-                    raise RulebookError(self.file, entry.line, entry.article, why)
-
-    def check_dates(self, entries: tuple[Entry, ...]) -> None:
-        versions: dict[str, list[Entry]] = {}
-        for entry in entries:
-            versions.setdefault(entry.id, []).append(entry)
-        for name, same in versions.items():
-            same.sort(key=lambda r: r.in_force)
-            for old, new in pairwise(same):
-                if old.until is None or old.until >= new.in_force:
-                    last = new.in_force - timedelta(days=1)
-                    raise RulebookError(self.file, new.line, new.article, (
-                        f"{name}: two versions overlap from {new.in_force}; end the older with until = {last}"
-                    ))  # fmt: skip
-                if old.until + timedelta(days=1) < new.in_force:
-                    raise RulebookError(self.file, new.line, new.article, (
-                        f"{name}: no version is in force from {old.until + timedelta(days=1)} to"
-                        f" {new.in_force - timedelta(days=1)}; give the later one another id if the gap is meant"
-                    ))  # fmt: skip
+    >>> book, faults = find_faults("+++\\nid = 7\\n+++\\n", "x.md")
+    >>> book, [(f.line, f.why) for f in faults][:2]
+    (None, [(1, "lacks 'title'"), (1, "lacks 'source'")])
+    """
+    faults = Faults(file)
+    try:
+        front, *fences = read_pages(text, file, faults.put)
+        book = _read(front, fences, text, faults)
+    except RulebookError as beyond:
+        return None, [*faults, beyond]
+    return (None, list(faults)) if len(faults) else (book, [])
 
 
 def read_rulebook(text: str, file: str) -> Rulebook:
-    """The rulebook that a text states; RulebookError names file, line, article and what to write instead."""
-    return _Reader(text, file).read()
+    """The rulebook that a text states; RulebookError names file, line, article and what to write instead.
+
+    Of several faults the first; `find_faults` tells all.
+    """
+    book, faults = find_faults(text, file)
+    if book is None:
+        raise faults[0]
+    return book
 
 
 def read_rulebook_file(path: Path) -> Rulebook:
     """The rulebook in a file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as e:
-        raise RulebookError(str(path), 1, "", f"cannot be read as UTF-8 text: {e}") from None
-    return read_rulebook(text, str(path))
+    return read_rulebook(read_text(path), str(path))
+
+
+def _read(front: Fence, fences: list[Fence], text: str, faults: Faults) -> Rulebook | None:
+    if not front.broken:
+        _check_front(front, faults)
+    sound = _sound(front.table)
+    book = Within(front=sound, faults=faults)
+    whole = [f for f in fences if not f.broken]
+    rules = tuple(r for f in whole if f.kind == "rule" and (r := read_rule(f, book)))
+    values = tuple(v for f in whole if f.kind == "value" and (v := read_value_fence(f, book)))
+    deadlines = tuple(d for f in whole if f.kind == "deadline" and (d := read_deadline_fence(f, book)))
+    for entries in (rules, values, deadlines):
+        check_dates(entries, faults)
+    _check_ids((rules, values, deadlines), faults)
+    cases = tuple(read_cases(fences, sound["case"], faults))
+    if len(faults):
+        return None
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Rulebook(
+        id=sound["id"], title=sound["title"], source=sound["source"], regions=tuple(sound["regions"]),
+        outside=tuple(sound.get("outside", ())), uncovered=tuple(sound.get("uncovered", ())),
+        covers=sound.get("covers", True), force=sound["force"], in_force=sound["in_force"],
+        until=sound.get("until"), version=f"{sound['read_on']}:{sha256[:16]}", rules=rules, values=values,
+        deadlines=deadlines, cases=cases, case_defaults=sound["case"], file=faults.file, text=text,
+    )  # fmt: skip
+
+
+def _sound(front: Mapping[str, Any]) -> dict[str, Any]:
+    """The front matter, with something neutral where it is wrong, so that the rest can be read and told."""
+    sound = dict(front)
+    for key, kind, neutral in (("id", str, ""), ("in_force", date, date(1900, 1, 1)), ("case", dict, {})):
+        if type(sound.get(key)) is not kind:
+            sound[key] = neutral
+    if type(sound.get("until")) is not date:
+        sound.pop("until", None)
+    return sound
+
+
+def _check_front(front: Fence, faults: Faults) -> None:
+    table = front.table
+    faults.check_keys(front, table, FRONT_KEYS)
+    misspelt = [key for key in table if key not in FRONT_KEYS]
+    for key in ("id", "title", "source", "regions", "force", "in_force", "read_on"):
+        if key not in table and not get_close_matches(key, misspelt, 1):
+            faults.put(RulebookError(faults.file, 1, front.article, f"lacks {key!r}"))
+    for key in ("id", "source"):
+        if key in table and (not isinstance(table[key], str) or not table[key]):
+            faults.add(front, f'{key}: write a string, {key} = "…"')
+    title = table.get("title", {"en": "", "zh": ""})
+    if not isinstance(title, dict) or not all(isinstance(title.get(k), str) for k in ("en", "zh")):
+        faults.add(front, 'title: write both languages, title = { en = "…", zh = "…" }')
+    if not isinstance(table.get("covers", True), bool):
+        faults.add(front, "covers: write true or false")
+    for key in ("regions", "outside", "uncovered"):
+        places = table.get(key, ["-"])
+        if not isinstance(places, list) or not places or not all(isinstance(p, str) for p in places):
+            example = '["CN"]' if key == "regions" else '["US-MA"]'
+            faults.add(front, f"{key}: write a list of places, {key} = {example}")
+    if isinstance(table.get("case", {}), dict):
+        faults.check_keys(front, table.get("case", {}), CASE_DEFAULTS, "case")
+    else:
+        faults.add(front, "case: write a table, [case]")
+    check_words(front, faults)
+    if "in_force" in table:
+        with faults.within(front):
+            read_days(table)
+    if "read_on" in table and type(table["read_on"]) is not date:
+        faults.add(front, "read_on is not a date; write read_on = 2026-01-30 without quotes")
+
+
+def _check_ids(kinds: Iterable[tuple[Entry, ...]], faults: Faults) -> None:
+    known: dict[str, tuple[Entry, ...]] = {}
+    for entries in kinds:
+        for entry in entries:
+            if known.setdefault(entry.id, entries) is not entries:
+                why = f"the id {entry.id!r} is a rule's, a value's or a deadline's already; give it one of its own"
+                faults.put(RulebookError(faults.file, entry.line, entry.article, why))
+
+
+def check_dates(entries: Iterable[Entry], faults: Faults) -> None:
+    """That the versions of each entry follow each other without overlap or gap."""
+    versions: dict[str, list[Entry]] = {}
+    for entry in entries:
+        versions.setdefault(entry.id, []).append(entry)
+    for name, same in versions.items():
+        same.sort(key=lambda r: r.in_force)
+        for old, new in pairwise(same):
+            why = ""
+            if old.until is None or old.until >= new.in_force:
+                last = new.in_force - timedelta(days=1)
+                why = f"two versions overlap from {new.in_force}; end the older with until = {last}"
+            elif old.until + timedelta(days=1) < new.in_force:
+                why = (
+                    f"no version is in force from {old.until + timedelta(days=1)} to"
+                    f" {new.in_force - timedelta(days=1)}; give the later one another id if the gap is meant"
+                )
+            if why:
+                faults.put(RulebookError(faults.file, new.line, new.article, f"{name}: {why}"))

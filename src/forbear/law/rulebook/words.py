@@ -27,5 +27,7 @@ def check_names(text: str, where: str, known: tuple[str, ...] = TOLD) -> None:
     except ValueError:
         raise ValueError(f"{where}: a brace that stands alone; a name goes in two, as {{local}}") from None
     for _, name, form, conversion in named:
-        if name not in known or form or conversion:
+        if name not in known:
             raise ValueError(f"{where}: {name_unknown(name, known, 'name')}")
+        if form or conversion:
+            raise ValueError(f"{where}: a name stands alone in its braces; write {{{name}}}")

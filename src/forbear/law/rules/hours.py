@@ -122,7 +122,7 @@ def _on(days: frozenset[int] | None, weekday: Fact, shift: int) -> Expr:
 
 def _read_span(span: Any) -> tuple[int, int, frozenset[int] | None]:
     if not isinstance(span, Mapping):
-        raise ValueError('hours need allow = { from = "08:00", before = "22:00" }')
+        raise ValueError('allow: hours need allow = { from = "08:00", before = "22:00" }')
     unknown = set(span) - {"from", "after", "before", "to", "days"}
     if unknown or ("from" in span) == ("after" in span) or ("before" in span) == ("to" in span):
         raise ValueError(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from forbear.law.clock import IntervalSet
 from forbear.law.clock.calendars import CALENDARS, add_months
+from forbear.law.rules.bounds import MOST_DAYS, MOST_MONTHS
 from forbear.law.rules.conditions import read_consent, read_filter, read_per
 from forbear.law.rules.context import View
 from forbear.law.rules.counting import Count, Scope
@@ -16,9 +17,6 @@ from forbear.law.rules.expr import Col, Expr, In, Le, Lit, Or, conjoin, negate
 from forbear.law.rules.registry import intern
 from forbear.law.rules.thread import Continues
 from forbear.law.rules.values import read_number, read_table, read_word
-
-MOST_MONTHS = 600
-"""The longest span of months; beyond it a date could leave the calendar."""
 
 
 class Span(NamedTuple):
@@ -43,14 +41,15 @@ def read_span(value: Any, where: str) -> Span:
     """
     if value == "ever":
         return Span()
-    found = re.fullmatch(r"(\d+) (month|day|hour)s?", str(value))
+    found = re.fullmatch(r"([0-9]{1,9}) (month|day|hour)s?", str(value))
     if not found or int(found[1]) < 1:
         raise ValueError(
             f'{where}: write "7 days" (local days, today included), "1 month", "24 hours" (rolling) or "ever"'
         )
     number = int(found[1])
-    if found[2] == "month" and number > MOST_MONTHS:
-        raise ValueError(f'{where}: {number} months; write at most {MOST_MONTHS}, or "ever"')
+    most = {"month": MOST_MONTHS, "day": MOST_DAYS, "hour": 24 * MOST_DAYS}[found[2]]
+    if number > most:
+        raise ValueError(f'{where}: {number} {found[2]}s; write at most {most}, or "ever"')
     match found[2]:
         case "day":
             return Span(days=number)
