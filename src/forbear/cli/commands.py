@@ -101,6 +101,27 @@ def ledger_command(
     raise typer.Exit(run_ledger(file, pretty=pretty, language=ctx.obj.language))
 
 
+@app.command("plan")
+def plan_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    pretty: Annotated[
+        bool, typer.Option("--pretty", help="Show the offers to a person, side by side.")
+    ] = False,
+    policy: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="The lender's policy: standard, or a .toml file.")
+    ] = "standard",
+) -> None:
+    """Lay out plans that can be kept.
+
+    A debt, and what its borrower can spare, as JSON Lines in; the offers that the lender's policy and the law
+    allow, and the answer to the borrower's own proposal, as JSON Lines out. Exit 1 where a line could not be read.
+    """
+    from forbear.cli.plan import run_plan
+
+    raise typer.Exit(run_plan(file, policy, pretty=pretty, language=ctx.obj.language))
+
+
 @app.command("import")
 def import_command(
     ctx: typer.Context,
