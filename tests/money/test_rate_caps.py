@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.law.rulebook.law import Law, load_law
 from forbear.money import Event, Terms, read_terms, schedule
-from forbear.money.caps import Cap, caps_in_force, hold_contract, hold_met, simple_rate
+from forbear.money.caps import CONTRACT_CAPS, Cap, caps_in_force, hold_contract, hold_met, simple_rate
 from forbear.money.cost import cost_table, met_flows
 from forbear.money.rate import annual_rates
 from forbear.money.terms import Every, Late
@@ -29,6 +30,8 @@ LOAN = read_terms(
         "annual_rate": "0.28",
     }
 )
+LOAN_DAY = date(2026, 2, 1)
+ZEDLAND = ("zz.rate.private", "zz.rate.licensed")
 BOOK = """+++
 id = "zz.rate"
 title = { en = "Rates of Zedland", zh = "泽德兰利率" }
@@ -95,7 +98,9 @@ def test_the_cap_of_the_contracts_day_and_of_its_lender_is_taken(tmp_path: Path)
     law = zedland(tmp_path)
 
     def caps(on: date, lender: str | None) -> list[tuple[str, Decimal]]:
-        found, unknown = caps_in_force(law, on=on, region="ZZ", lender=lender, product="personal_loan")
+        found, unknown = caps_in_force(
+            law, names=ZEDLAND, on=on, region="ZZ", lender=lender, product="personal_loan"
+        )
         assert unknown == ()
         return [(cap.rule, cap.rate) for cap in found]
 
@@ -111,18 +116,75 @@ def test_the_cap_of_the_contracts_day_and_of_its_lender_is_taken(tmp_path: Path)
 
 def test_a_cap_whose_number_is_not_known_on_that_day_is_said_and_not_guessed(tmp_path: Path) -> None:
     law, on = zedland(tmp_path), date(2026, 7, 1)
-    found, unknown = caps_in_force(law, on=on, region="ZZ", lender="private_lender", product=None)
+    found, unknown = caps_in_force(
+        law, names=ZEDLAND, on=on, region="ZZ", lender="private_lender", product=None
+    )
     assert found == ()
     assert (
         len(unknown) == 1 and "zz.rate.private" in unknown[0] and "not known after 2026-06-30" in unknown[0]
     )
-    found, unknown = caps_in_force(law, on=on, region="ZZ", lender="bank", product=None)
+    found, unknown = caps_in_force(law, names=ZEDLAND, on=on, region="ZZ", lender="bank", product=None)
     assert [cap.draft for cap in found] == [True] and unknown == ()
+
+
+def test_every_yearly_ceiling_of_the_rulebooks_is_known_to_cap_a_contract_or_a_part_of_it() -> None:
+    """A new one has to be put where it belongs: a cap on penal interest alone must not be held against a contract."""
+    of_a_part = {"cn.rate.private_compound", "in.rbi.penal_charges.interest"}
+    of_an_application = {"store.apple.loans.rate"}
+    ceilings = {
+        name
+        for name, versions in load_law().values.items()
+        if any(value.unit == "per_year" and value.sense == "at_most" for value in versions)
+    }
+    assert ceilings == {*CONTRACT_CAPS} | of_a_part | of_an_application
+
+
+@pytest.mark.parametrize(
+    ("lender", "on", "expected"),
+    [
+        ("private_lender", date(2020, 8, 19), {"cn.rate.36": "0.36"}),
+        ("private_lender", date(2020, 8, 20), {"cn.rate.private_4lpr": "0.154"}),
+        ("private_lender", date(2026, 2, 1), {"cn.rate.private_4lpr": "0.12"}),
+        ("bank", date(2017, 8, 3), {}),
+        ("bank", date(2017, 8, 4), {"cn.rate.fin24": "0.24"}),
+        ("microloan", date(2026, 2, 1), {"cn.rate.fin24": "0.24", "cn.microcost2025.24": "0.24"}),
+        ("microloan", date(2025, 12, 23), {"cn.rate.fin24": "0.24"}),
+    ],
+)
+def test_the_caps_of_china_by_lender_and_day(lender: str, on: date, expected: dict[str, str]) -> None:
+    found, unknown = caps_in_force(load_law(), on=on, region="CN", lender=lender, product="personal_loan")
+    told = {cap.rule: cap.rate for cap in found if cap.rule != "cn.zhudai2025.cost.benchmark"}
+    assert told == {rule: Decimal(rate) for rule, rate in expected.items()} and unknown == ()
+
+
+def test_a_private_loan_of_15_per_cent_is_three_points_above_four_times_the_prime_rate() -> None:
+    """/law/cn.md, extra checks: LPR 3.00 %, so that what is above 12 % is not supported."""
+    terms = replace(LOAN, annual_rate=Decimal("0.15"))
+    caps, _ = caps_in_force(load_law(), on=LOAN_DAY, region="CN", lender="private_lender", product=None)
+    (held,) = hold_contract(terms, caps)
+    assert held.cap.force == "law" and round(held.points, 2) == 3
+
+
+def test_a_microlender_of_28_per_cent_is_held_to_24_and_not_to_the_prime_rate() -> None:
+    """Scenario 24: signed 2026-02."""
+    caps, _ = caps_in_force(load_law(), on=LOAN_DAY, region="CN", lender="microloan", product="microloan")
+    held = hold_contract(LOAN, caps)
+    assert {one.cap.rule for one in held if one.above} >= {"cn.rate.fin24", "cn.microcost2025.24"}
+    assert all(round(one.points, 2) == 4 for one in held)
+
+
+def test_a_private_loan_made_after_the_last_known_prime_rate_has_an_unknown_cap() -> None:
+    found, unknown = caps_in_force(
+        load_law(), on=date(2099, 1, 1), region="CN", lender="private_lender", product=None
+    )
+    assert found == () and any(told.startswith("cn.rate.private_4lpr: ") for told in unknown)
 
 
 def test_elsewhere_the_cap_does_not_hold(tmp_path: Path) -> None:
     law = zedland(tmp_path)
-    found, unknown = caps_in_force(law, on=date(2026, 2, 1), region="FR", lender="bank", product=None)
+    found, unknown = caps_in_force(
+        law, names=ZEDLAND, on=date(2026, 2, 1), region="FR", lender="bank", product=None
+    )
     assert (found, unknown) == ((), ())
 
 

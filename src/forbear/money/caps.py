@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Final
 
 from forbear.law.rulebook.law import Law
-from forbear.law.rulebook.values import Value
 from forbear.money.rate import annual_rates, first_period, periods_a_year
 from forbear.money.schedule import schedule
 from forbear.money.terms import Every, Terms
@@ -26,7 +25,16 @@ _EIGHT_PLACES: Final = Decimal("1e-8")
 _STATED: Final = Decimal("0.0001")
 _HIGHEST: Final = Decimal(10**9)
 _MONTHLY: Final = Every(months=1)
-_NOT_OF_A_CONTRACT: Final = frozenset({"cn.rate.private_compound"})  # of interest rolled into principal
+CONTRACT_CAPS: Final = (
+    "cn.microcost2025.24",
+    "cn.microcost2025.4lpr",
+    "cn.rate.36",
+    "cn.rate.fin24",
+    "cn.rate.private_4lpr",
+    "cn.zhudai2025.cost.benchmark",
+)
+"""The values of the rulebooks that cap all that a contract costs a year. Others in `per_year` cap a part of it only
+(penal interest, interest rolled into principal), or bind an application and not a loan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +71,32 @@ class Held:
 
 
 def caps_in_force(
-    law: Law, *, on: date, region: str, lender: str | None, product: str | None
+    law: Law,
+    *,
+    on: date,
+    region: str,
+    lender: str | None,
+    product: str | None,
+    names: Sequence[str] = CONTRACT_CAPS,
 ) -> tuple[tuple[Cap, ...], tuple[str, ...]]:
     """The yearly caps that bind a contract made on a day, the lowest first, and what is not known of them.
 
-    They are the values of the rulebooks of that place in `per_year` and `at_most`; a lender or a product that
-    isn't told may be bound. A value that is not known on that day is named, with the reason: it is never guessed.
+    They are those of `names` that are law at that place; a lender or a product that isn't told may be bound. A cap
+    that binds but is not known on that day is named, with the reason: it is never guessed.
+
+    >>> from forbear.law.rulebook.law import load_law
+    >>> caps, _ = caps_in_force(load_law(), on=date(2026, 2, 1), region="CN", lender="private_lender", product=None)
+    >>> [(cap.rule, cap.rate) for cap in caps]
+    [('cn.rate.private_4lpr', Decimal('0.1200'))]
     """
     caps, unknown = [], []
     whom = {"lender": lender, "product": product}
-    for name, versions in law.values.items():
-        if name in _NOT_OF_A_CONTRACT:
-            continue
-        binding = [v for v in versions if _caps(law, v, region) and v.binds_whom(whom) and v.in_force <= on]
+    for name in names:
+        binding = [
+            value
+            for value in law.values.get(name, ())
+            if law.reaches(value.book, region) and value.binds_whom(whom) and value.in_force <= on
+        ]
         try:
             known = law.value(name, on) if binding else None
         except FactMissing as missing:
@@ -89,10 +110,6 @@ def caps_in_force(
             assert isinstance(rate, Decimal)
             caps.append(Cap(rule=name, cite=value.cite, rate=rate, force=value.force, draft=value.draft))
     return tuple(sorted(caps, key=lambda cap: (cap.rate, cap.rule))), tuple(unknown)
-
-
-def _caps(law: Law, value: Value, region: str) -> bool:
-    return value.unit == "per_year" and value.sense == "at_most" and law.reaches(value.book, region)
 
 
 def hold_contract(terms: Terms, caps: Iterable[Cap]) -> tuple[Held, ...]:
