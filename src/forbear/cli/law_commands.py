@@ -90,3 +90,25 @@ def show_command(
         raise typer.BadParameter("write --on or --all, not both")
     day = None if every else parse_day(on) if on else today()
     show_law(load_law(), name, day, ctx.obj.language, article=article, entry=rule)
+
+
+@law.command("diff")
+def diff_command(
+    ctx: typer.Context,
+    one: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help="A rulebook's id (or the beginning of several) @ a day, a file, or live."
+        ),
+    ],
+    other: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    json: Json = False,
+) -> None:
+    """Compare two laws: by clause, and by which ordinary contacts are judged otherwise.
+
+    As `cn@2025-01-01 cn@2026-03-01`; a draft against the live law: `draft.md live`, or `live draft.md@2027-01-01`.
+    With --json each finding holds a request that `forbear judge` takes.
+    """
+    from forbear.cli.law_diff import show_differences
+
+    raise typer.Exit(show_differences(one, other, as_json=json, language=ctx.obj.language))

@@ -93,8 +93,7 @@ def _book(before: Side, after: Side, name: str) -> Rulebook:
 
 
 def _there(side: Side, region: str) -> tuple[str, ...]:
-    covering, _ = side.law.covering(region, side.day)
-    return tuple(b for b in covering if b in side.books)
+    return tuple(b for b in side.books if side.law.reaches(b, region))
 
 
 def _rules(side: Side, books: tuple[str, ...]) -> dict[str, Rule]:

@@ -1,19 +1,19 @@
-"""The clauses of rulebooks as their authors wrote them, and how two laws differ clause by clause."""
+"""How two laws differ clause by clause: rules, values and duties with a date, as their authors wrote them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from forbear.law.rulebook import Law, Rulebook
-from forbear.law.rulebook.markdown import Fence, read_markdown
+from forbear.law.rulebook import Law
+from forbear.law.rulebook.articles import Clause, read_articles
+from forbear.law.rulebook.values import Value
+from forbear.terms import FactMissing
 
-_SORTS = ("rule", "value", "deadline")
-_INHERITED = ("force", "status", "binds", "clock", "in_force", "until")
-"""What a clause takes from the front matter where it does not say it itself."""
+_HEAD = ("id", "kind", "cite", "en", "zh", "in_force", "until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,113 +30,98 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """One rule, value or deadline in force on a day. `asks` are its parameters, keys within keys joined by a dot."""
-
-    id: str
-    book: str
-    sort: str
-    cite: str
-    in_force: date
-    until: date | None
-    words: Mapping[str, str]
-    asks: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseChange:
-    """A clause on both sides: what it asks differently, as (parameter, before, after); None: not stated."""
+    """A clause that differs: as it was and as it is (None: not law on that side).
 
-    before: Clause
-    after: Clause
-    parameters: tuple[tuple[str, Any, Any], ...]
+    `parameters` are what it asks differently, as (key, before, after), keys within keys joined by a dot; None is
+    "not stated".
+    """
+
+    before: Clause | None
+    after: Clause | None
+    parameters: tuple[tuple[str, Any, Any], ...] = ()
+
+    @property
+    def how(self) -> str:
+        """`added`, `ended` or `changed`."""
+        return "added" if self.before is None else "ended" if self.after is None else "changed"
+
+    @property
+    def clause(self) -> Clause:
+        """The clause as it is; one that ended, as it was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseDifference:
-    """Two laws by clause: what was added, what ended, what changed."""
-
-    added: tuple[Clause, ...]
-    ended: tuple[Clause, ...]
-    changed: tuple[ClauseChange, ...]
-
-
-def compare_clauses(before: Side, after: Side) -> ClauseDifference:
-    """What was added, ended or changed, in the order of the books.
+def compare_clauses(before: Side, after: Side) -> tuple[ClauseChange, ...]:
+    """The clauses that were added, ended or changed, in the order of the books.
 
     >>> from forbear.law.rulebook import load_law
     >>> law = load_law()
     >>> old, new = (Side(name="", law=law, books=("in.rbi",), day=date(y, 1, 1)) for y in (2026, 2027))
-    >>> found = compare_clauses(old, new)
-    >>> [(p, was, now) for c in found.changed if c.after.id == "in.rbi.hours" for p, was, now in c.parameters][1][0]
-    'cite'
+    >>> found = {c.clause.entry.id: c for c in compare_clauses(old, new)}
+    >>> found["in.rbi.grievance_hold"].how, found["in.rbi.hours"].parameters[0][0]
+    ('ended', 'binds.lender')
     """
-    old = {c.id: c for c in clauses_of(before)}
-    new = {c.id: c for c in clauses_of(after)}
-    changed = []
-    for name, clause in new.items():
-        if name in old and (differing := _parameters(old[name], clause)):
-            changed.append(ClauseChange(before=old[name], after=clause, parameters=differing))
-    return ClauseDifference(
-        added=tuple(c for name, c in new.items() if name not in old),
-        ended=tuple(c for name, c in old.items() if name not in new),
-        changed=tuple(changed),
-    )
+    old, new = dict(_clauses_of(before)), dict(_clauses_of(after))
+    found = []
+    for name in dict.fromkeys((*new, *old)):
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            found.append(ClauseChange(before=was and was[0], after=now and now[0]))
+        elif differing := tuple(_differing(was, now)):
+            found.append(ClauseChange(before=was[0], after=now[0], parameters=differing))
+    return tuple(found)
 
 
-def clauses_of(side: Side) -> Iterator[Clause]:
+Asked = tuple[Clause, Mapping[str, Any]]
+"""A clause, and its parameters by name."""
+
+
+def _clauses_of(side: Side) -> Iterator[tuple[str, Asked]]:
     """The clauses of a side that are in force on its day."""
     for name in side.books:
-        book = side.law.books[name]
-        for clause in read_clauses(book, side.day):
-            if clause.in_force <= side.day and (clause.until is None or side.day <= clause.until):
-                yield clause
+        reading = read_articles(side.law.books[name])
+        for article in reading.articles:
+            for clause in article.clauses:
+                entry = clause.entry
+                if entry.in_force <= side.day and (entry.until is None or side.day <= entry.until):
+                    yield entry.id, (clause, _asked(side, clause, reading.binds))
 
 
-def read_clauses(book: Rulebook, day: date) -> Iterator[Clause]:
-    """Every version of every clause of a book; a value that goes by date is that of the day."""
-    file = Path(book.file)
-    front, fences = read_markdown(file.read_text(encoding="utf-8"), book.file)
-    for fence in fences:
-        if fence.kind in _SORTS:
-            yield _clause(book.id, front, fence, day)
+def _asked(side: Side, clause: Clause, binds: Mapping[str, Any]) -> dict[str, Any]:
+    table = {"binds": binds} | {k: v for k, v in clause.table.items() if k not in _HEAD}
+    if isinstance(clause.entry, Value):
+        table["is"] = _amount(side, clause.entry)
+    return dict(_flat(table)) | {"force": clause.entry.force, "draft": clause.entry.draft}
 
 
-def _clause(book: str, front: Mapping[str, Any], fence: Fence, day: date) -> Clause:
-    table = {k: front[k] for k in _INHERITED if k in front} | fence.table
-    asks = {k: v for k, v in table.items() if k not in {"id", "en", "zh", "in_force", "until", "cite"}}
-    if fence.kind == "value" and isinstance(asks.get("is"), Mapping):
-        asks["is"] = _value_on(asks["is"], day)
-    return Clause(
-        id=table["id"], book=book, sort=fence.kind, cite=table.get("cite", fence.article),
-        in_force=table["in_force"], until=table.get("until"),
-        words={"en": table["en"], "zh": table["zh"]}, asks=dict(_flat(asks)),
-    )  # fmt: skip
-
-
-def _value_on(by_date: Mapping[str, Any], day: date) -> Any:
-    known = [d for d in by_date if date.fromisoformat(d) <= day]
-    return by_date[max(known)] if known else None
+def _amount(side: Side, value: Value) -> Any:
+    """What a value is on the side's day; None where that is not known."""
+    try:
+        amount = side.law.value(value.id, side.day).amount
+    except FactMissing:
+        return None
+    return f"{amount.normalize():f}" if isinstance(amount, Decimal) else amount
 
 
 def _flat(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and value:
         for k, v in value.items():
             yield from _flat(v, f"{key}.{k}" if key else k)
-    else:
-        yield key, sorted(value) if _is_words(value) else value
+    elif isinstance(value, list) and all(isinstance(v, str) for v in value):
+        yield key, sorted(value)
+    elif value != {}:
+        yield key, value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _is_words(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) for v in value)
-
-
-def _parameters(old: Clause, new: Clause) -> tuple[tuple[str, Any, Any], ...]:
-    keys: Iterable[str] = sorted(old.asks.keys() | new.asks.keys())
-    out = [(k, old.asks.get(k), new.asks.get(k)) for k in keys if old.asks.get(k) != new.asks.get(k)]
-    out += [(k, old.words[k], new.words[k]) for k in ("en", "zh") if old.words[k] != new.words[k]]
-    out += [("cite", old.cite, new.cite)] if old.cite != new.cite else []
-    if out or (old.in_force, old.until) != (new.in_force, new.until):
-        pairs = (("in_force", old.in_force, new.in_force), ("until", old.until, new.until))
-        out += [(k, a, b) for k, a, b in pairs if a != b]
-    return tuple(out)
+def _differing(old: Asked, new: Asked) -> Iterator[tuple[str, Any, Any]]:
+    """What differs; the dates too where something else does, or where they are those of another text."""
+    (was, asked), (now, asks) = old, new
+    found = [(k, asked.get(k), asks.get(k)) for k in dict.fromkeys((*asks, *asked))]
+    found += [(k, was.entry.words[k], now.entry.words[k]) for k in ("en", "zh")]
+    found.append(("cite", was.entry.cite, now.entry.cite))
+    dates = [(k, getattr(was.entry, k), getattr(now.entry, k)) for k in ("in_force", "until")]
+    found += [(k, a and a.isoformat(), b and b.isoformat()) for k, a, b in dates]
+    return (change for change in found if change[1] != change[2])

@@ -8,7 +8,7 @@ asks, one circumstance or two at a time. Every finding is judged once more, unde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -18,7 +18,7 @@ from forbear.law.clock.zones import DAY
 from forbear.law.judge import Verdict, judge, read_request
 from forbear.law.rules.context import Context, View
 from forbear.law.rules.history import Reader
-from forbear.law.study.cells import WHO
+from forbear.law.study.cells import ADDRESS_KINDS, WHO
 from forbear.law.study.changes import (
     Field,
     RuleChange,
@@ -28,6 +28,7 @@ from forbear.law.study.changes import (
     find_telling,
     shut_before_and_after,
 )
+from forbear.law.study.circumstances import circumstances_of
 from forbear.law.study.clauses import Side
 from forbear.law.study.columns import PRODUCTS, Classes, Sort, classes_of, sorts_of
 from forbear.law.study.covers import cover
@@ -59,20 +60,62 @@ class Finding:
     after: Verdict
 
 
-def find_differences(before: Side, after: Side, read: Reader | None = None) -> Iterator[Finding]:
-    """Every group of ordinary contacts that two laws judge otherwise, each told once. `read` reads texts.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """A rule that differs, of which no ordinary contact was found that is judged otherwise.
+
+    `tried`: it shuts or opens something, but the rest of the law gives the same verdict there. Not tried: nothing
+    was found for it to shut or open.
+    """
+
+    rule: str
+    region: str
+    tried: bool
+
+
+_MASKED = 24
+"""At how many sorts of contact it is tried what would let a rule be seen behind the others."""
+Step = Callable[[int, int], None]
+"""Called with how much is done, and how much there is."""
+
+
+def find_differences(
+    before: Side, after: Side, read: Reader | None = None, step: Step | None = None
+) -> Iterator[Finding | Unseen]:
+    """Every group of ordinary contacts that two laws judge otherwise, each told once; then the rules without one.
+
+    `read` reads texts; without it no text is tried. `step` hears how far the search is.
 
     >>> from datetime import date
     >>> from forbear.law.rulebook import load_law
     >>> law = load_law()
     >>> days = date(2026, 8, 1), date(2026, 10, 1)
     >>> old, new = (Side(name="", law=law, books=("us.nyc",), day=d) for d in days)
-    >>> found = [f for f in find_differences(old, new) if f.rules == ("us.nyc.contact_frequency",)]
-    >>> found[0].so[0].detail[0], found[0].before.verdict, found[0].after.verdict
+    >>> found = next(f for f in find_differences(old, new) if "us.nyc.contact_frequency" in getattr(f, "rules", ()))
+    >>> found.so[0].detail[0], found.before.verdict, found.after.verdict
     (3, 'allow', 'forbid')
     """
-    for field in find_fields(before, after):
-        yield from _Search(field, before, after, read).findings()
+    fields = list(find_fields(before, after))
+    seen: set[str] = set()
+    unseen: list[Unseen] = []
+    for n, field in enumerate(fields):
+        search = _Search(field, before, after, read)
+        for finding in search.findings(_share(step, n, len(fields))):
+            seen |= set(finding.rules)
+            yield finding
+        place = field.place.region
+        unseen += [Unseen(rule=c.id, region=place, tried=c.id in search.tried) for c in field.own]
+    yield from (u for u in unseen if u.rule not in seen)
+
+
+def _share(step: Step | None, done: int, of: int) -> Callable[[float], None]:
+    """What hears the part of one search that is done, and tells it as a part of them all."""
+
+    def hear(part: float) -> None:
+        if step is not None:
+            step(int(100 * (done + part)), 100 * of)
+
+    return hear
 
 
 class _Search:
@@ -80,24 +123,57 @@ class _Search:
 
     def __init__(self, field: Field, before: Side, after: Side, read: Reader | None) -> None:
         self.field, self.before, self.after, self.read = field, before, after, read
-        rules = (*field.common, *(r for c in field.changes for r in c.versions))
-        self.classes = classes_of(rules)
+        self.rules = (*field.common, *(r for c in field.changes for r in c.versions))
+        self.classes = classes_of(self.rules)
         self.sorts = list(sorts_of(self.classes))
+        self.cells = {sort: sort.cell() for sort in self.sorts}
+        self._common = sorted(
+            field.common, key=lambda r: bool(r.moving)
+        )  # what never opens soon shuts it all
+        self.tried: set[str] = set()
         self._ordinary: dict[Sort, tuple[bool, bool]] = {}
 
-    def findings(self) -> Iterator[Finding]:
-        by_so: dict[So, list[Telling]] = {}
-        for change in self.field.own:
-            for telling in find_telling(self.field, change, self.read):
-                by_so.setdefault(telling.so, []).append(telling)
-        for so, tellings in sorted(by_so.items(), key=lambda item: len(item[0])):
-            yield from self._findings_of(so, tellings)
+    def findings(self, step: Callable[[float], None]) -> Iterator[Finding]:
+        """What is judged otherwise at this place; `step` hears which part of the search is done."""
+        tellings = [t for change in self.field.own for t in find_telling(self.field, change, self.read)]
+        self.tried = {t.change.id for t in tellings}
+        seen: set[str] = set()
+        for finding in self._search(tellings, step):
+            seen |= set(finding.rules)
+            yield finding
+        masked = [t for t in tellings if t.change.id not in seen]
+        opened = [replace(t, so=so, likewise=()) for t in masked for so in self._unmask(t)]
+        yield from self._search(opened, None, opened=True)
 
-    def _findings_of(self, so: So, tellings: list[Telling]) -> Iterator[Finding]:
+    def _search(
+        self, tellings: list[Telling], step: Callable[[float], None] | None, *, opened: bool = False
+    ) -> Iterator[Finding]:
+        by_so: dict[So, list[Telling]] = {}
+        for telling in tellings:
+            by_so.setdefault(telling.so, []).append(telling)
+        for n, (so, together) in enumerate(sorted(by_so.items(), key=lambda item: len(item[0]))):
+            if step is not None:
+                step(n / len(by_so))
+            yield from self._findings_of(so, together, opened=opened)
+
+    def _unmask(self, telling: Telling) -> Iterator[So]:
+        """What, if it were so as well, would let the rule be seen behind the others; one thing at the most."""
+        change, so = telling.change, telling.so
+        sorts = [sort for sort in self.sorts if self._in_scope(change, sort, so)]
+        for sort in sorts[:: max(1, len(sorts) // _MASKED)]:
+            outlook = Outlook(read_request(self.field.request(sort, so)), change.days * DAY, self.read)
+            masks = [r for r in self.rules if r not in change.versions and outlook.shut(r)]
+            ways = dict.fromkeys(c for r in masks for c in circumstances_of(r, ()))
+            for way in ways:
+                if self._weigh(sort, (*so, way), [change], change.days, opened=True):
+                    yield (*so, way)
+                    return
+
+    def _findings_of(self, so: So, tellings: list[Telling], *, opened: bool) -> Iterator[Finding]:
         days = max(t.change.days for t in tellings)
         found: dict[tuple[str, bool, Spans], list[Sort]] = {}
         for sort in self.sorts:
-            for key in self._weigh(sort, so, [t.change for t in tellings], days):
+            for key in self._weigh(sort, so, [t.change for t in tellings], days, opened=opened):
                 found.setdefault(key, []).append(sort)
         together: dict[tuple[bool, Spans, tuple[Sort, ...]], list[str]] = {}
         for (rule, opens, spans), sorts in found.items():
@@ -107,10 +183,10 @@ class _Search:
             yield from self._finding(tuple(rules), so, tuple(likewise), spans, alike, days)
 
     def _weigh(
-        self, sort: Sort, so: So, changes: list[RuleChange], days: int
+        self, sort: Sort, so: So, changes: list[RuleChange], days: int, *, opened: bool
     ) -> list[tuple[str, bool, Spans]]:
         """What each change shuts (false) and opens (true) for a sort, and when."""
-        looking = [c for c in changes if self._looks(c, sort, so)]
+        looking = [c for c in changes if self._in_scope(c, sort, so) and (opened or self._open(c, sort, so))]
         if not looking:
             return []
         outlook = Outlook(read_request(self.field.request(sort, so)), days * DAY, self.read)
@@ -130,7 +206,7 @@ class _Search:
     def _shut(self, outlook: Outlook) -> tuple[IntervalSet, IntervalSet]:
         """When the whole law shuts a contact out, before and after."""
         whole = IntervalSet([(outlook.start, outlook.end)])
-        common = outlook.shut_by_any(self.field.common)
+        common = outlook.shut_by_any(self._common)
         if common == whole:
             return common, common
         return (
@@ -138,20 +214,28 @@ class _Search:
             common | outlook.shut_by_any(c.new for c in self.field.changes if c.new),
         )
 
-    def _looks(self, change: RuleChange, sort: Sort, so: So) -> bool:
-        """Whether the rule, as it was or is, looks at such a contact, and it is open where the rule could shut it."""
-        cell = sort.cell()
+    def _in_scope(self, change: RuleChange, sort: Sort, so: So) -> bool:
+        """Whether the rule, as it was or is, looks at such a contact."""
+        cell = self.cells[sort]
         own = {c.detail[0]: c.detail[1] for c in so if c.sort == "column"}
-        cell = replace(cell, **{k: v for k, v in own.items() if k in cell.words()})
+        if own:
+            kinds = ADDRESS_KINDS.get(cell.channel, ("unknown",))
+            if own.get("address_kind", kinds[0]) not in kinds:
+                return False
+            cell = replace(cell, **{k: v for k, v in own.items() if k in cell.words()})
         seen = View(cast(Context, cell), None, 0)
-        if not any(r.in_scope(seen) is not False for r in change.versions):
-            return False
+        return any(r.in_scope(seen) is not False for r in change.versions)
+
+    def _open(self, change: RuleChange, sort: Sort, so: So) -> bool:
+        """Whether such a contact is ever open, if ordinary, where the rule alone was added or ended.
+
+        What is shut ordinarily needs no further reason.
+        """
         if not so or (change.old and change.new):
             return True
         return self._open_ordinarily(sort)[1 if change.new else 0]
 
     def _open_ordinarily(self, sort: Sort) -> tuple[bool, bool]:
-        """Whether an ordinary contact of the sort is ever open, before and after."""
         found = self._ordinary.get(sort)
         if found is None:
             outlook = Outlook(read_request(self.field.request(sort, ())), 2 * DAY, self.read)

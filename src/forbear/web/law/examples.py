@@ -121,6 +121,24 @@ def tell_contact(language: str, contact: Mapping[str, Any], table: Mapping[str, 
     return comma.join([told, *further])
 
 
+def tell_request(language: str, request: Mapping[str, Any]) -> str:
+    """A request (formats.md 2) in one line: the contact, what happened before, what was told, what is written.
+
+    >>> tell_request("en", {"contact": {"channel": "sms", "person": "b"}, "people": [{"id": "b", "role": "borrower"}],
+    ...     "statements": [{"at": "2026-03-02T10:00:00+08:00", "kind": "cease", "person": "b"}]})
+    'text message to the borrower; told: 03-02 asked to stop all contact'
+    """
+    contact = request["contact"]
+    parts = [
+        tell_contact(language, contact, request),
+        *_history(language, request.get("history", ()), request),
+    ]
+    parts += _statements(language, request.get("statements", ()))
+    text = contact.get("text", "")
+    parts += [f"“{text[:TEXT_LETTERS]}{'…' if len(text) > TEXT_LETTERS else ''}”"] if text else []
+    return say(language, "law.semicolon").join(parts)
+
+
 def _kind_of(name: Any, things: Iterable[Mapping[str, Any]], key: str) -> str | None:
     found = next((thing for thing in things if thing.get("id") == name), None)
     return found.get(key) if found else None
