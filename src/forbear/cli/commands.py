@@ -75,6 +75,10 @@ def judge_command(
             "--rulebook", metavar="FILE", help="A further rulebook (house, contract); may be repeated."
         ),
     ] = None,
+    draft: Annotated[
+        list[Path] | None,
+        typer.Option("--draft", metavar="FILE", help="A draft, in place of the rulebook of its id."),
+    ] = None,
 ) -> None:
     """Judge contacts.
 
@@ -82,7 +86,8 @@ def judge_command(
     """
     from forbear.cli.judge import run_judge
 
-    raise typer.Exit(run_judge(file, tuple(rulebook or ()), pretty=pretty, language=ctx.obj.language))
+    files, drafts = tuple(rulebook or ()), tuple(draft or ())
+    raise typer.Exit(run_judge(file, files, pretty=pretty, language=ctx.obj.language, drafts=drafts))
 
 
 @app.command("ledger")

@@ -9,7 +9,7 @@ from typing import Any
 
 from forbear.cli.lines import answer_lines, run_lines
 from forbear.law.judge import judge, read_request, verdict_json
-from forbear.law.rulebook import Law, load_law
+from forbear.law.rulebook import Law, load_law, replace_books
 from forbear.review.contacts import read_contact
 
 
@@ -27,9 +27,15 @@ def _verdict(law: Law, value: Any) -> Mapping[str, Any]:
     return verdict_json(judge(law, read_request(value), read_contact))
 
 
-def run_judge(file: str, law_files: tuple[Path, ...], *, pretty: bool, language: str) -> int:
-    """Judge a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2)."""
+def run_judge(
+    file: str, law_files: tuple[Path, ...], *, pretty: bool, language: str, drafts: tuple[Path, ...] = ()
+) -> int:
+    """Judge a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2).
+
+    `drafts` stand in place of the rulebooks of their ids.
+    """
     law, show = load_law(law_files), None
+    law = replace_books(law, drafts) if drafts else law
     if pretty:
         from forbear.cli.explaining import explain
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from forbear.cli.law_diff_times import tell_times
@@ -132,19 +133,25 @@ class Teller:
         )
         self.console.print()
         self._line(f"{number}", f"{was} → {now}: {', '.join(found.rules)}", f"bold {style}")
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for label, text in self._rows(found):
+            grid.add_row(Text(label), Text(text))
+        self.console.print(Padding(grid, (0, 0, 0, 2), expand=False))
+
+    def _rows(self, found: Finding) -> Iterator[tuple[str, str]]:
         for i, sort in enumerate(found.sorts[:SHOWN]):
-            self._line("", (self.say("which") if not i else "") + "  " + self._sort(sort), "", 2)
+            yield self.say("which") if not i else "", self._sort(sort)
         if len(found.sorts) > SHOWN:
-            self._line("", self.say("more", count=len(found.sorts) - SHOWN), "dim", 4)
-        self._line("", f"{self.say('when')}  {tell_times(found, self.language)}", "", 2)
+            yield "", self.say("more", count=len(found.sorts) - SHOWN)
+        yield self.say("when"), tell_times(found, self.language)
         if found.so:
-            self._line("", f"{self.say('if')}  {self._so(found.so, found)}", "", 2)
+            yield self.say("if"), self._so(found.so, found)
         if found.likewise:
-            others = [self._so(so, found) for so in found.likewise]
-            self._line("", f"{self.say('or')}  {' / '.join(others)}", "", 2)
-        at = found.request["contact"]["at"]
-        moment = write_moment(self.language, datetime.fromisoformat(at))
-        self._line("", f"{self.say('eg')}  {moment} {tell_request(self.language, found.request)}", "dim", 2)
+            yield self.say("or"), " / ".join(self._so(so, found) for so in found.likewise)
+        moment = write_moment(self.language, datetime.fromisoformat(found.request["contact"]["at"]))
+        yield self.say("eg"), f"{moment} {tell_request(self.language, found.request)}"
 
     def _sort(self, sort: Mapping[str, tuple[str, ...]]) -> str:
         return " · ".join(self._words(column, words) for column, words in sort.items())
