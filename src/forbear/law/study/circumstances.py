@@ -131,6 +131,13 @@ def _stated(fact: Any) -> Iterator[Circumstance]:
             yield Circumstance("column", ("address_kind", place))
         case Addressed(kind=kind):
             yield Circumstance("addressed", (kind,))
+        case _:
+            yield from _known(fact)
+
+
+def _known(fact: Any) -> Iterator[Circumstance]:
+    """What past contacts and the file show."""
+    match fact:
         case LostContact(failed_dials=dials):
             yield Circumstance("lost", (dials,))
         case Told() | Forewarned(told=Told()):
