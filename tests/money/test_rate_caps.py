@@ -293,14 +293,14 @@ def test_the_table_names_every_charge_who_takes_it_and_what_a_default_costs() ->
     late = Late(kind="daily_rate", rate=Decimal("0.0005"), grace_days=3)
     terms = replace(LOAN, fee_per_period=Decimal("10.00"), late=late)
     table = cost_table(terms, {"interest": "银行", "fee": "担保公司", "penalty": "银行"})
-    assert [(c.name["zh"], c.payee, c.rate) for c in table.charges] == [
-        ("利息", "银行", "28 %"),
-        ("服务费", "担保公司", "10.00"),
+    assert [(c.name["zh"], c.payee, c.rate, c.unit) for c in table.charges] == [
+        ("利息", "银行", Decimal("0.28"), "per_year"),
+        ("服务费", "担保公司", Decimal("10.00"), "CNY"),
     ]
     assert table.total_cost == sum(c.total for c in table.charges if c.total is not None)
     assert table.rates == annual_rates(terms)
     (default,) = table.on_default
-    assert default.rate == "0.05 %" and default.total is None
+    assert (default.rate, default.unit, default.total) == (Decimal("0.0005"), "per_day", None)
     assert default.how["en"] == "from day 4 past due, each day on the overdue principal"
     assert default.how["zh"] == "逾期超过3日后，按逾期本金每日计收"
     assert "不收取任何其他费用" in table.nothing_else["zh"]

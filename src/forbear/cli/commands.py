@@ -106,6 +106,22 @@ def ledger_command(
     raise typer.Exit(run_ledger(file, pretty=pretty, language=ctx.obj.language))
 
 
+@app.command("cost")
+def cost_command(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")] = "-",
+    pretty: Annotated[bool, typer.Option("--pretty", help="Show each table to a person.")] = False,
+) -> None:
+    """Lay out what a loan costs.
+
+    Contracts as JSON Lines in; the table of costs of each as JSON Lines out: every charge, who takes it, the
+    yearly cost, what a default may cost, and what of it lies above a cap. Exit 1 where a line could not be read.
+    """
+    from forbear.cli.cost import run_cost
+
+    raise typer.Exit(run_cost(file, pretty=pretty, language=ctx.obj.language))
+
+
 @app.command("plan")
 def plan_command(
     ctx: typer.Context,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from forbear.law.rulebook.law import Law
 from forbear.money.rate import annual_rates, first_period, periods_a_year
@@ -74,7 +74,7 @@ def caps_in_force(
     law: Law,
     *,
     on: date,
-    region: str,
+    region: str | None,
     lender: str | None,
     product: str | None,
     names: Sequence[str] = CONTRACT_CAPS,
@@ -82,13 +82,16 @@ def caps_in_force(
     """The yearly caps that bind a contract made on a day, the lowest first, and what is not known of them.
 
     They are those of `names` that are law at that place; a lender or a product that isn't told may be bound. A cap
-    that binds but is not known on that day is named, with the reason: it is never guessed.
+    that binds but is not known on that day is named, with the reason: it is never guessed. Without a region none is
+    known.
 
     >>> from forbear.law.rulebook.law import load_law
     >>> caps, _ = caps_in_force(load_law(), on=date(2026, 2, 1), region="CN", lender="private_lender", product=None)
     >>> [(cap.rule, cap.rate) for cap in caps]
     [('cn.rate.private_4lpr', Decimal('0.1200'))]
     """
+    if region is None:
+        return (), ("the region is not told, so that no cap can be looked up",)
     caps, unknown = [], []
     whom = {"lender": lender, "product": product}
     for name in names:
@@ -222,3 +225,26 @@ def _left(steps: Sequence[tuple[Decimal, Decimal]], rate: Decimal) -> Decimal:
             amount += met
         principal += amount
     return principal + interest
+
+
+def caps_json(contract: Iterable[Held], met: Iterable[Held] = ()) -> list[dict[str, Any]]:
+    """Each cap once as JSON, with what of the contract's rate and of the one met lies above it.
+
+    >>> cap = Cap(rule="cn.rate.fin24", cite="art 2", rate=Decimal("0.24"), force="regulation")
+    >>> held = Held(cap=cap, rate=Decimal("0.25"), points=Decimal(1), money=Decimal("12.30"))
+    >>> caps_json([held])[0]["contract"]
+    {'above': True, 'points': '1', 'money': '12.30'}
+    """
+    by_rule: dict[str, dict[str, Any]] = {}
+    for name, held in (*(("contract", one) for one in contract), *(("met", one) for one in met)):
+        cap = held.cap
+        told = {
+            "rule": cap.rule,
+            "cite": cap.cite,
+            "force": cap.force,
+            "draft": cap.draft,
+            "rate": f"{cap.rate:f}",
+        }
+        entry = by_rule.setdefault(cap.rule, {**told, "contract": None, "met": None})
+        entry[name] = {"above": held.above, "points": f"{held.points:f}", "money": f"{held.money:f}"}
+    return list(by_rule.values())

@@ -24,15 +24,19 @@ _IN: Final = frozenset({"payment", "recovery"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """A charge: its name and how it is charged, in zh and en, who takes it, its rate or amount, and its total.
+    """A charge: its part, its name and how it is charged, in zh and en, who takes it, its rate or amount, its total.
+
+    `unit` is that of the rate: `per_year`, `per_day`, `share`, or the currency where it is an amount.
 
     `total` is what it comes to over the whole plan, in the contract's currency; None where it depends on a default.
     """
 
+    part: str
     name: Words
     how: Words
     payee: str
-    rate: str
+    rate: Decimal
+    unit: str
     total: Decimal | None = None
 
 
@@ -91,18 +95,18 @@ def cost_table(terms: Terms, payees: Mapping[str, str]) -> CostTable:
     >>> table = cost_table(read_terms({"currency": "CNY", "principal": "3000.00", "disbursed": "2026-01-15",
     ...     "first_due": "2026-02-15", "instalments": 3, "every": {"months": 1}, "method": "per_period_fee",
     ...     "fee_per_period": "27.00"}), {"fee": "Bank A"})
-    >>> [(charge.name["en"], charge.payee, charge.rate, charge.total) for charge in table.charges]
-    [('Fee', 'Bank A', '27.00', Decimal('81.00'))]
+    >>> [(charge.name["en"], charge.payee, charge.rate, charge.unit, charge.total) for charge in table.charges]
+    [('Fee', 'Bank A', Decimal('27.00'), 'CNY', Decimal('81.00'))]
     """
     rows = schedule(terms)
     interest = sum((row.interest for row in rows), Decimal(0))
     fee = sum((row.fee for row in rows), Decimal(0))
     charges = []
     if interest:
-        rate = _percent(terms.annual_rate)
-        charges.append(_charge("interest", _METHODS[terms.method], payees, rate, interest))
+        yearly = terms.annual_rate, "per_year"
+        charges.append(_charge("interest", _METHODS[terms.method], payees, yearly, interest))
     if fee:
-        charges.append(_charge("fee", _EACH, payees, str(terms.fee_per_period), fee))
+        charges.append(_charge("fee", _EACH, payees, (terms.fee_per_period, terms.currency), fee))
     late = terms.late
     return CostTable(
         currency=terms.currency,
@@ -110,23 +114,25 @@ def cost_table(terms: Terms, payees: Mapping[str, str]) -> CostTable:
         charges=tuple(charges),
         rates=annual_rates(terms),
         total_cost=interest + fee,
-        on_default=() if late is None else (_charge("penalty", _late(late), payees, _late_rate(late)),),
+        on_default=()
+        if late is None
+        else (_charge("penalty", _late(late), payees, _late_rate(late, terms)),),
         nothing_else=_NOTHING_ELSE,
     )
 
 
 def _charge(
-    part: str, how: Words, payees: Mapping[str, str], rate: str, total: Decimal | None = None
+    part: str, how: Words, payees: Mapping[str, str], rate: tuple[Decimal, str], total: Decimal | None = None
 ) -> Charge:
-    return Charge(name=_NAMES[part], how=how, payee=payees[part], rate=rate, total=total)
+    return Charge(
+        part=part, name=_NAMES[part], how=how, payee=payees[part], rate=rate[0], unit=rate[1], total=total
+    )
 
 
-def _percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f} %"
-
-
-def _late_rate(late: Late) -> str:
-    return str(late.amount) if late.kind == "fixed" else _percent(late.rate)
+def _late_rate(late: Late, terms: Terms) -> tuple[Decimal, str]:
+    if late.kind == "fixed":
+        return late.amount, terms.currency
+    return late.rate, "per_day" if late.kind == "daily_rate" else "share"
 
 
 def _late(late: Late) -> Words:

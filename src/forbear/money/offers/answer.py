@@ -9,7 +9,7 @@ from decimal import Decimal
 from forbear.law.rulebook.law import Law
 from forbear.money.afford import Means, means
 from forbear.money.ageing import Age, age
-from forbear.money.caps import Held, caps_in_force, hold_contract, hold_met
+from forbear.money.caps import Held, caps_in_force, hold_contract, hold_met, simple_rate
 from forbear.money.cost import met_flows
 from forbear.money.days import add_months
 from forbear.money.offers.counter import Answer, answer_counter
@@ -18,7 +18,7 @@ from forbear.money.offers.making import Case, NotOffered, Offer, make_offers
 from forbear.money.offers.paying import Owed
 from forbear.money.offers.policy import Policy
 from forbear.money.offers.request import PlanRequest
-from forbear.money.rate import annual_rates
+from forbear.money.rate import InternalRate, annual_rates, internal_rate
 from forbear.money.schedule import schedule
 from forbear.money.terms import Terms
 from forbear.terms import InputError
@@ -26,8 +26,14 @@ from forbear.terms import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """The contract's rate and the one the customer met, each held against the caps; `unknown` caps by name and why."""
+    """The contract's rate and the one the customer met, each held against the caps; `unknown` caps by name and why.
 
+    `simple` and `internal` are what he met if he paid all off on the day: at simple interest, and as the internal rate
+    of the same flows.
+    """
+
+    simple: Decimal | None
+    internal: InternalRate
     contract: tuple[Held, ...]
     met: tuple[Held, ...]
     unknown: tuple[str, ...]
@@ -92,10 +98,7 @@ def plans(request: PlanRequest, policy: Policy, law: Law) -> Plans:
 
 def _rates(request: PlanRequest, aged: Age, law: Law) -> Rates:
     terms = request.terms
-    if request.region is None:
-        return Rates(
-            contract=(), met=(), unknown=("the region is not told, so that no cap can be looked up",)
-        )
+    flows = met_flows(terms, request.events, request.on, aged.balance.total)
     caps, unknown = caps_in_force(
         law,
         on=terms.disbursed or request.on,
@@ -103,8 +106,13 @@ def _rates(request: PlanRequest, aged: Age, law: Law) -> Rates:
         lender=request.lender,
         product=request.product,
     )
-    flows = met_flows(terms, request.events, request.on, aged.balance.total)
-    return Rates(contract=hold_contract(terms, caps), met=hold_met(flows, caps, terms), unknown=unknown)
+    return Rates(
+        simple=simple_rate(flows, terms.day_count),
+        internal=internal_rate(flows),
+        contract=hold_contract(terms, caps),
+        met=hold_met(flows, caps, terms),
+        unknown=unknown,
+    )
 
 
 def _case(

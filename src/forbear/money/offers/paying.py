@@ -109,11 +109,12 @@ def least(owed: Owed, days: Sequence[date], weights: Sequence[Decimal]) -> Decim
     """
     if not any(weights):
         return None
-    low, high = 0, 1
-    while pay_off(owed, days, weighted(owed, high, weights)) is None:
-        low, high = high, high * 2
-        if high > 10**20:
-            return None
+    # without interest, and with every amount rounded up by a whole unit, this would still be too little
+    low = max(int((owed.total / owed.unit - len(days)) / sum(weights)) - 1, 0)
+    gap = 1
+    while pay_off(owed, days, weighted(owed, low + gap, weights)) is None:
+        low, gap = low + gap, gap * 2
+    high = low + gap
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if pay_off(owed, days, weighted(owed, middle, weights)) else (middle, high)

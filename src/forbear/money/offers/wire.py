@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from forbear.money.caps import Held
+from forbear.money.caps import caps_json
 from forbear.money.offers.answer import Plans
 from forbear.money.offers.counter import Answer
 from forbear.money.offers.limits import Caution
@@ -57,40 +56,24 @@ def plans_json(answer: Plans) -> dict[str, Any]:
 
 
 def _rates(answer: Plans) -> dict[str, Any]:
-    rates = annual_rates(answer.request.terms)
-    met = answer.rates.met
-    contract = rates.annual_percentage_rate
+    contract, found = annual_rates(answer.request.terms), answer.rates
+    internal = found.internal
     return {
-        "annual_percentage_rate": None if contract is None else str(contract),
-        "effective_annual_rate": None
-        if rates.effective_annual_rate is None
-        else str(rates.effective_annual_rate),
-        "why": rates.why,
-        "met": str(met[0].rate) if met else None,
-        "caps": _caps(answer.rates.contract, met),
-        "unknown": list(answer.rates.unknown),
+        "annual_percentage_rate": _fraction(contract.annual_percentage_rate),
+        "effective_annual_rate": _fraction(contract.effective_annual_rate),
+        **({} if contract.why is None else {"why": contract.why}),
+        "met": {
+            "simple": _fraction(found.simple),
+            "effective": _fraction(internal.rate),
+            **({} if internal.why is None else {"why": internal.why}),
+        },
+        "caps": caps_json(found.contract, found.met),
+        "unknown": list(found.unknown),
     }
 
 
-def _caps(contract: Sequence[Held], met: Sequence[Held]) -> list[dict[str, Any]]:
-    """Each cap once, with what of the contract and of what was met lies above it."""
-    by_rule: dict[str, dict[str, Any]] = {}
-    for name, held in (*(("contract", one) for one in contract), *(("met", one) for one in met)):
-        cap = held.cap
-        entry = by_rule.setdefault(
-            cap.rule,
-            {
-                "rule": cap.rule,
-                "cite": cap.cite,
-                "force": cap.force,
-                "draft": cap.draft,
-                "rate": str(cap.rate),
-                "contract": None,
-                "met": None,
-            },
-        )
-        entry[name] = {"above": held.above, "points": str(held.points), "money": str(held.money)}
-    return list(by_rule.values())
+def _fraction(rate: Decimal | None) -> str | None:
+    return None if rate is None else f"{rate:f}"
 
 
 def _caution(told: Caution | None) -> dict[str, Any] | None:
