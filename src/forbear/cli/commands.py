@@ -143,6 +143,39 @@ def plan_command(
     raise typer.Exit(run_plan(file, policy, pretty=pretty, language=ctx.obj.language))
 
 
+@app.command("study")
+def study_command(
+    ctx: typer.Context,
+    books: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[BOOKS]...", help="Ids of rulebooks, or beginnings of them; left out: all."),
+    ] = None,
+    on: Day = None,
+    rulebook: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rulebook", metavar="FILE", help="A further rulebook (house, contract); may be repeated."
+        ),
+    ] = None,
+    requests: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the requests that show the findings, for `forbear judge`."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of words.")] = False,
+) -> None:
+    """Study the rulebooks as a whole.
+
+    Gaps, two versions at once, contradictions, house rules without effect, rules within others; each finding with a
+    request that shows it. Left out, --on is today and every later day on which the law changes. Exit 1 where there is
+    an error: a contradiction, a double version, a gap that nobody declared.
+    """
+    from forbear.cli.study import run_study
+
+    further = tuple(rulebook or ())
+    status = run_study(books or (), on, further, requests, as_json=json, language=ctx.obj.language)
+    raise typer.Exit(status)
+
+
 @app.command("import")
 def import_command(
     ctx: typer.Context,

@@ -20,6 +20,11 @@ DEADLINE_WORDS = {"due", "late", "done"}
 
 def case_request(book: Rulebook, case: Fence) -> Request:
     """The request that a case stands for: the book's defaults, with what the case says in their place."""
+    return read_request(case_json(book, case))
+
+
+def case_json(book: Rulebook, case: Fence) -> dict[str, Any]:
+    """The same as a JSON object of formats.md 2."""
     defaults, table = book.case_defaults, case.table
     value: dict[str, Any] = {"id": table["name"], "books": [book.id]}
     for key in ("collectors", "debts", "people", "statements", "history", "read_at", "posture"):
@@ -27,7 +32,7 @@ def case_request(book: Rulebook, case: Fence) -> Request:
             value[key] = _plain(table.get(key, defaults.get(key)))
     contact = {**defaults.get("contact", {}), **table.get("contact", {})}
     value["contact"] = _plain({k: v for k, v in contact.items() if v != ""} | {"at": table["at"]})
-    return read_request(value)
+    return value
 
 
 def run_case(book: Rulebook, case: Fence, law: Law, read: Reader | None) -> tuple[Verdict, list[str]]:

@@ -74,7 +74,9 @@ def _bindings(tree: Expr) -> Expr:
             return tree if scoped else TRUE
 
 
-def boxes(trees: Sequence[Expr], within: Mapping[str, frozenset[Any]]) -> Iterator[tuple[Box, tuple[Expr, ...]]]:
+def boxes(
+    trees: Sequence[Expr], within: Mapping[str, frozenset[Any]]
+) -> Iterator[tuple[Box, tuple[Expr, ...]]]:
     """The cells `within` some words, as boxes in each of which the trees say the same: exact, none left out.
 
     >>> from forbear.law.rules.expr import In
@@ -92,8 +94,14 @@ def boxes(trees: Sequence[Expr], within: Mapping[str, frozenset[Any]]) -> Iterat
         groups: dict[tuple[int, ...], list[Any]] = {}
         remains: dict[tuple[int, ...], tuple[Expr, ...]] = {}
         for word in _words(names[0], within):
-            values = (word, _usual_kind(word)) if names[0] == "channel" else word if names[0] == "collector" else (word,)
-            after = tuple([store.settle(t, names, values) for t in left])
+            values = (
+                (word, _usual_kind(word))
+                if names[0] == "channel"
+                else word
+                if names[0] == "collector"
+                else (word,)
+            )
+            after = tuple([store.settle(t, tuple(map(Col, names)), values) for t in left])
             key = tuple(map(id, after))
             groups.setdefault(key, []).append(word)
             remains[key] = after
@@ -109,7 +117,9 @@ def _words(name: str, within: Mapping[str, frozenset[Any]]) -> list[Any]:
     if name == "collector":
         collectors, lenders = within.get("collector"), within.get("lender")
         return [
-            (c, k) for c, k in WHO if (collectors is None or c in collectors) and (lenders is None or k in lenders)
+            (c, k)
+            for c, k in WHO
+            if (collectors is None or c in collectors) and (lenders is None or k in lenders)
         ]
     domain = {"channel": CHANNELS, "purpose": PURPOSES, "role": ROLES, "product": PRODUCTS}[name]
     return sorted(domain & within.get(name, domain), key=lambda w: (w not in ("call", "credit_card"), w))
@@ -118,8 +128,9 @@ def _words(name: str, within: Mapping[str, frozenset[Any]]) -> list[Any]:
 def join(found: Sequence[Box]) -> list[Box]:
     """The same cells in fewer boxes, where two differ in one column only.
 
-    >>> a = Box(purpose=("collect",), role=("borrower",), channel=("call",), who=(("bank", "bank"),), product=("lease",))
-    >>> b = Box(purpose=("collect",), role=("borrower",), channel=("sms",), who=(("bank", "bank"),), product=("lease",))
+    >>> rest = {"purpose": ("collect",), "role": ("borrower",), "who": (("bank", "bank"),), "product": ("lease",)}
+    >>> a = Box(channel=("call",), **rest)
+    >>> b = Box(channel=("sms",), **rest)
     >>> join([a, b])[0].channel
     ('call', 'sms')
     """
@@ -141,7 +152,8 @@ def join(found: Sequence[Box]) -> list[Box]:
 def tell_box(box: Box, within: Mapping[str, frozenset[Any]]) -> dict[str, str]:
     """A box in words; a column in which it holds all that was asked for is passed over.
 
-    >>> box = Box(purpose=("collect",), role=("borrower",), channel=("call",), who=(("bank", "bank"),), product=("lease",))
+    >>> rest = {"purpose": ("collect",), "role": ("borrower",), "product": ("lease",)}
+    >>> box = Box(channel=("call",), who=(("bank", "bank"),), **rest)
     >>> tell_box(box, {"purpose": frozenset({"collect"}), "role": frozenset({"borrower"})})["en"]
     'channel call; bank for itself; product lease'
     """
@@ -163,4 +175,4 @@ def tell_box(box: Box, within: Mapping[str, frozenset[Any]]) -> dict[str, str]:
     if len(box.product) < len(_words("product", within)):
         en.append(f"product {', '.join(box.product)}")
         zh.append(f"产品 {'、'.join(box.product)}")
-    return {"en": "; ".join(en) or "everyone, every product", "zh": ";".join(zh) or "所有主体与产品"}
+    return {"en": "; ".join(en) or "everyone, every product", "zh": "；".join(zh) or "所有主体与产品"}

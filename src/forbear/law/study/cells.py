@@ -8,7 +8,7 @@ of every tree. `cell_request` makes an ordinary contact of a cell: a request tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from forbear import terms
 from forbear.law.rulebook import Law, Rulebook
-from forbear.law.rules.expr import Expr
+from forbear.law.rules.expr import Col, Expr
 from forbear.law.study.trees import Trees
 
 _ORDINARY_FIRST = ("call", "collect", "borrower", "bank", "credit_card")
@@ -100,12 +100,12 @@ def find_places(law: Law, day: date) -> tuple[Place, ...]:
 def find_place(law: Law, region: str, day: date) -> Place:
     """The place of a region on a day; no books where none is in force."""
     books, _ = law.covering(region, day)
-    return Place(region=region, day=day, books=books, zone=_zone_of(law, books))
+    return Place(region=region, day=day, books=books, zone=zone_of([law.books[b] for b in books]))
 
 
-def _zone_of(law: Law, books: tuple[str, ...]) -> str:
-    """Where the people of the cases live, of the book that is closest to the place; else a legal clock of it."""
-    nearest = sorted((law.books[b] for b in books), key=lambda b: -max(map(len, b.regions)))
+def zone_of(books: Iterable[Rulebook]) -> str:
+    """Where the people of the cases live, of the book that is closest to the place; else its legal clock, else UTC."""
+    nearest = sorted(books, key=lambda b: -max(map(len, b.regions)))
     zones = chain(
         chain.from_iterable(map(_zones, nearest)), (z for b in nearest for r in b.rules for z in r.clock)
     )
@@ -142,12 +142,18 @@ def split(
             yield cell, left
             return
         names = COLUMNS[step]
-        for values in _domain(names, cell, within or {}):
+        columns = tuple(map(Col, names))
+        told = [i for i, t in enumerate(left) if not store.mentions(t).isdisjoint(columns)]
+        words = _domain(names, cell, within or {})
+        for values in words if told or names[0] in ("channel", "purpose") else words[:1]:
             made = replace(cell, **dict(zip(names, values, strict=True)))
-            yield from walk(step + 1, made, tuple([store.settle(t, names, values) for t in left]))
+            after = list(left)
+            for i in told:
+                after[i] = store.settle(left[i], columns, values)
+            yield from walk(step + 1, made, tuple(after))
 
     kept = [store.keep(t) for t in trees]
-    yield from walk(0, Cell(), tuple(store.settle(t, ("direction",), ("outbound",)) for t in kept))
+    yield from walk(0, Cell(), tuple(store.settle(t, (Col("direction"),), ("outbound",)) for t in kept))
 
 
 def _domain(

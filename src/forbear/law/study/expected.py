@@ -55,7 +55,7 @@ def _forbidden_acts(rule: Rule) -> frozenset[str]:
 class Gap:
     """A declared gap: where, on which matters, in which cells and from when to when; and why.
 
-    It holds for the places named and for those within them that have no law of their own.
+    It holds for the places named; places within them that have law of their own declare theirs.
     """
 
     places: tuple[str, ...]
@@ -68,7 +68,9 @@ class Gap:
     def holds(self, place: str, topic: str, day: date) -> bool:
         """Whether it is declared for a place, a matter and a day."""
         begun = self.first is None or self.first <= day
-        return topic in self.topics and place in self.places and begun and (not self.until or day <= self.until)
+        return (
+            topic in self.topics and place in self.places and begun and (not self.until or day <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

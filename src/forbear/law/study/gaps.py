@@ -7,9 +7,7 @@ the rule bind. So a gap that is found is one; a rule that binds only some of a c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from forbear.law.rulebook import Law
 from forbear.law.rules.expr import FALSE, TRUE, Expr, conjoin, disjoin
@@ -17,25 +15,26 @@ from forbear.law.study.boxes import Box, bindings, boxes, join, tell_box
 from forbear.law.study.cells import Place, cell_request
 from forbear.law.study.expected import Expected, Gap, Topic, within
 from forbear.law.study.finding import Finding
-
-THREAT = "If you do not pay today we will come to your house and hurt you."
-"""A text that no law of collection allows, to show that nothing forbids it."""
-CALLS = 40
+from forbear.law.study.showing import OFTEN, after_contacts, after_saying, by_night, with_text
 
 
 def find_gaps(law: Law, place: Place, expected: Expected) -> Iterator[Finding]:
     """The gaps of a place on its day: those that nobody declared are errors, the others tell their reason."""
-    covered = [b for b in place.books if law.books[b].covers and law.books[b].force not in ("contract", "house")]
+    covered = [
+        b for b in place.books if law.books[b].covers and law.books[b].force not in ("contract", "house")
+    ]
     topics = expected.at(place.region)
-    if topics is None:
-        if covered:
-            yield _unsaid(place)
-        return
     own = [r for b in covered for r in law.books[b].regions if within(place.region, r)]
-    for topic in topics if covered else ():
-        bound = [r for r in law.in_force(place.books, place.day) if topic.covers(r)]
+    if place.region not in own:
+        return  # its law is that of the place it lies in, and is looked at there
+    if topics is None:
+        yield _unsaid(place)
+        return
+    rules = [r for r in law.in_force(place.books, place.day) if r.force not in ("contract", "house")]
+    for topic in topics:
+        bound = [r for r in rules if topic.covers(r)]
         binding = disjoin(*(bindings(conjoin(r.scope, r.when)) for r in bound))
-        gaps = [g for g in expected.gaps if g.holds(max(own, key=len), topic.name, place.day)]
+        gaps = [g for g in expected.gaps if g.holds(place.region, topic.name, place.day)]
         found: dict[int | None, list[Box]] = {}
         for box, (binds, *declared) in boxes([binding, *(bindings(g.on) for g in gaps)], topic.on):
             if binds == FALSE:
@@ -52,7 +51,7 @@ def _gap(place: Place, topic: Topic, empty: list[Box], gap: Gap | None) -> Findi
     told = [tell_box(box, topic.on) for box in empty]
     cells = sum(box.size() for box in empty)
     en = f"no rule on {topic.words['en']} for: {' | '.join(t['en'] for t in told)} ({cells} cells)"
-    zh = f"未规定{topic.words['zh']}:{' | '.join(t['zh'] for t in told)}(共{cells}个单元)"
+    zh = f"未规定{topic.words['zh']}：{' | '.join(t['zh'] for t in told)}（共{cells}个单元）"
     if gap is not None:
         en, zh = f"{en}. {gap.reason['en']}", f"{zh}。{gap.reason['zh']}"
     return Finding(
@@ -70,14 +69,18 @@ def _unsaid(place: Place) -> Finding:
     return Finding(
         kind="gap", severity="warning", place=place.region, day=place.day, rules=(),
         words={"en": "nothing says what its rulebooks are expected to have; see expected.toml",
-               "zh": "未说明该地规则手册应包含哪些事项;见 expected.toml"},
+               "zh": "未说明该地规则手册应包含哪些事项；见 expected.toml"},
         shows={"en": "an ordinary call", "zh": "一次普通通话"},
         request=cell_request(_ORDINARY.cell(), place),
     )  # fmt: skip
 
 
 _ORDINARY = Box(
-    purpose=("collect",), role=("borrower",), channel=("call",), who=(("bank", "bank"),), product=("credit_card",)
+    purpose=("collect",),
+    role=("borrower",),
+    channel=("call",),
+    who=(("bank", "bank"),),
+    product=("credit_card",),
 )
 
 
@@ -87,24 +90,12 @@ def gap_request(topic: Topic, box: Box, place: Place) -> dict[str, Any]:
     At three in the morning; after forty calls that day; with a threat; after a request to stop; to someone else.
     """
     asked = cell_request(box.cell(), place, name=f"gap-{place.region}-{topic.name}")
-    contact = asked["contact"]
-    at = place.at()
     if "hours" in topic.kinds:
-        contact["at"] = datetime.combine(at.date(), time(3), ZoneInfo(place.zone)).isoformat()
+        asked = by_night(asked)
     if "limit" in topic.kinds:
-        copied = ("channel", "person", "debts", "purpose", "address", "address_kind", "collector", "conveys_debt")
-        past = {k: contact[k] for k in copied}
-        result = "conversation" if contact["channel"] in ("call", "visit") else "delivered"
-        asked["history"] = asked.get("history", []) + [
-            past | {"id": f"h{n}", "at": (at - timedelta(minutes=n + 1)).isoformat(), "result": result}
-            for n in range(CALLS)
-        ]
+        asked = after_contacts(asked, OFTEN)
     if "content" in topic.kinds:
-        contact["text"] = THREAT
+        asked = with_text(asked)
     if topic.said:
-        before = (at - timedelta(days=2)).isoformat()
-        asked["statements"] = [
-            {"id": f"s{n}", "at": before, "person": contact["person"], "kind": kind, "medium": "letter"}
-            for n, kind in enumerate(sorted(topic.said))
-        ]
+        asked = after_saying(asked, sorted(topic.said))
     return asked

@@ -23,8 +23,10 @@ from forbear.law.rules.expr import (
     negate,
 )
 
+Leaf = Col | Fact
 
-def settle(tree: Expr, known: Mapping[Col | Fact, Any]) -> Expr:
+
+def settle(tree: Expr, known: Mapping[Leaf, Any]) -> Expr:
     """What remains of a tree once some columns and facts have a value.
 
     >>> tree = And((In(Col("channel"), frozenset({"call"})), In(Col("role"), frozenset({"family"}))))
@@ -70,28 +72,27 @@ class Trees:
 
     def __init__(self) -> None:
         self._kept: dict[Expr, Expr] = {}
-        self._mentions: dict[int, frozenset[str]] = {}
-        self._settled: dict[tuple[int, tuple[str, ...], Any], Expr] = {}
+        self._mentions: dict[int, frozenset[Leaf]] = {}
+        self._settled: dict[tuple[int, tuple[Leaf, ...], Any], Expr] = {}
 
     def keep(self, tree: Expr) -> Expr:
         """The one object for a tree."""
         return self._kept.setdefault(tree, tree)
 
-    def mentions(self, tree: Expr) -> frozenset[str]:
-        """The columns of a kept tree."""
+    def mentions(self, tree: Expr) -> frozenset[Leaf]:
+        """The columns and facts of a kept tree."""
         found = self._mentions.get(id(tree))
         if found is None:
-            found = frozenset(leaf.name for leaf in leaves(tree) if isinstance(leaf, Col))
-            self._mentions[id(tree)] = found
+            self._mentions[id(tree)] = found = frozenset(leaves(tree))
         return found
 
-    def settle(self, tree: Expr, columns: tuple[str, ...], values: tuple[Any, ...]) -> Expr:
+    def settle(self, tree: Expr, known: tuple[Leaf, ...], values: tuple[Any, ...]) -> Expr:
         """What remains of a kept tree, itself kept."""
-        if self.mentions(tree).isdisjoint(columns):
+        if self.mentions(tree).isdisjoint(known):
             return tree
-        key = (id(tree), columns, values)
+        key = (id(tree), known, values)
         found = self._settled.get(key)
         if found is None:
-            known: dict[Col | Fact, Any] = {Col(c): v for c, v in zip(columns, values, strict=True)}
-            self._settled[key] = found = self.keep(settle(tree, known))
+            found = self.keep(settle(tree, dict(zip(known, values, strict=True))))
+            self._settled[key] = found
         return found

@@ -1,0 +1,91 @@
+"""The shipped books hold: no contradiction, no gap without its reason, and every finding can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from forbear.law.judge import judge, read_request
+from forbear.law.rulebook import Law, Rulebook, load_law
+from forbear.law.study.cells import find_places
+from forbear.law.study.expected import Expected, load_expected
+from forbear.law.study.finding import Finding
+from forbear.law.study.gaps import find_gaps
+from forbear.law.study.study import Study, days_of_change, study_law
+from forbear.review.contacts import read_contact
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def law() -> Law:
+    return load_law()
+
+
+@pytest.fixture(scope="module")
+def expected() -> Expected:
+    return load_expected()
+
+
+@pytest.fixture(scope="module")
+def study(law: Law, expected: Expected) -> Study:
+    return study_law(law, [DAY], expected, read_contact)
+
+
+def every_gap(law: Law, expected: Expected) -> Iterator[Finding]:
+    for day in days_of_change(law, DAY):
+        for place in find_places(law, day):
+            yield from find_gaps(law, place, expected)
+
+
+def test_there_is_no_error(study: Study) -> None:
+    assert [f.words["en"] for f in study.findings if f.severity == "error"] == []
+
+
+def test_every_gap_is_declared_on_every_day_on_which_the_law_changes(law: Law, expected: Expected) -> None:
+    assert [(f.place, f.day, f.words["en"]) for f in every_gap(law, expected) if f.kind != "declared"] == []
+
+
+def test_no_gap_is_declared_that_is_none(law: Law, expected: Expected) -> None:
+    told = " ".join(f.words["en"] for f in every_gap(law, expected))
+    assert [g.reason["en"] for g in expected.gaps if g.reason["en"] not in told] == []
+
+
+def test_every_covered_place_is_expected_to_have_something(law: Law, expected: Expected) -> None:
+    covered = {r for b in law.books.values() if b.covers for r in b.regions}
+    assert [place for place in sorted(covered) if not expected.at(place)] == []
+
+
+def test_a_declared_gap_can_be_seen_no_rule_on_the_matter_is_among_the_reasons(
+    law: Law, expected: Expected, study: Study
+) -> None:
+    rules = {r.id: r for book in law.books.values() for r in book.rules}
+    for found in (f for f in study.findings if f.kind == "declared"):
+        topic = expected.topics[found.request["id"].rsplit("-", 1)[1]]
+        verdict = judge(law, read_request(dict(found.request)), read_contact)
+        named = [b.rule for b in verdict.breaches] + [m.rule for m in verdict.missing if m.rule in rules]
+        assert [name for name in named if topic.covers(rules[name])] == [], found.words["en"]
+
+
+def test_a_shadowed_rule_and_what_covers_it_forbid_together(law: Law, study: Study) -> None:
+    shadowed = [f for f in study.findings if f.kind == "shadowed"]
+    assert shadowed
+    for found in shadowed:
+        verdict = judge(law, read_request(dict(found.request)), read_contact)
+        inner, *cover = found.rules
+        broken = {b.rule for b in verdict.breaches}
+        assert inner in broken and broken & set(cover), found.words["en"]
+
+
+def test_a_rule_taken_away_is_missed(law: Law, expected: Expected) -> None:
+    """Each of a country's rules on hours, taken away, leaves a gap that nobody declared."""
+    for name in ("cn.gbt45251.hours", "us.regf.hours", "id.ojk.hours", "vn.circ18.hours", "us.fl.hours"):
+        books = [_without(b, name) for b in law.books.values()]
+        assert any(f.kind == "gap" for f in every_gap(Law(books), expected)), name
+
+
+def _without(book: Rulebook, name: str) -> Rulebook:
+    return replace(book, rules=tuple(r for r in book.rules if r.id != name))
