@@ -1,6 +1,6 @@
 """The ordinary contacts of a place on a day, as cells that the rules there tell apart.
 
-A *cell* is one value for each column by which a rule's scope is decided. There are some two million of them; a
+A *cell* is one value for each column by which a rule's scope is decided. There are some 1.5 million of them; a
 rule names a few columns and a few words, so that the cells fall into far fewer classes which no rule tells
 apart. `split` finds one cell of every class, exactly, by going down the columns and joining what leaves the same
 of every tree. `cell_request` makes an ordinary contact of a cell: a request that `forbear judge` reads.
@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from forbear import terms
+from forbear.law.clock import find_zone
 from forbear.law.rulebook import Law, Rulebook
 from forbear.law.rules.expr import Col, Expr
 from forbear.law.study.trees import Trees
@@ -113,8 +114,18 @@ def zone_of(books: Iterable[Rulebook]) -> str:
 
 
 def _zones(book: Rulebook) -> Iterator[str]:
-    for person in book.case_defaults.get("people", ()):
-        yield from person.get("zones", ())[:1]
+    """The zones of the people of its cases; what is no zone is for the book's own cases to refuse."""
+    people = book.case_defaults.get("people", ())
+    for person in people if isinstance(people, list) else ():
+        zones = person.get("zones", ()) if isinstance(person, dict) else ()
+        yield from (z for z in zones[:1] if isinstance(z, str) and _is_zone(z))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return find_zone(name).name == name
+    except ValueError:
+        return False
 
 
 def split(
