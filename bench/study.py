@@ -19,13 +19,13 @@ from typing import Any
 
 from forbear.law.rulebook import load_law
 from forbear.law.study.cells import Place, find_places, split
+from forbear.law.study.choices import Choices
 from forbear.law.study.contradictions import find_clashes
 from forbear.law.study.demands import find_impossible
 from forbear.law.study.expected import load_expected
 from forbear.law.study.gaps import find_gaps
 from forbear.law.study.loosening import find_loosenings
 from forbear.law.study.shadows import find_shadows
-from forbear.law.study.situations import Situations
 
 SCRIPT = Path(sys.executable).with_name("forbear")
 
@@ -52,10 +52,10 @@ def main() -> None:
     parts: dict[str, Callable[[Place], Iterable[Any]]] = {
         "classes of cells": lambda p: split([r.scope for r in law.in_force(p.books, p.day)]),
         "gaps": lambda p: find_gaps(law, p, expected),
-        "contradictions": lambda p: find_clashes(law, p, Situations()),
-        "notices nobody can give": lambda p: find_impossible(law, p, Situations()),
+        "contradictions": lambda p: find_clashes(law, p, Choices()),
+        "notices nobody can give": lambda p: find_impossible(law, p, Choices()),
         "house rules": lambda p: find_loosenings(law, p),
-        "rules within others": lambda p: find_shadows(law, p, Situations()),
+        "rules within others": lambda p: find_shadows(law, p, Choices()),
     }
     rules = len({id(r) for p in places for r in law.in_force(p.books, today)})
     print(f"in process, {rules} rules in {len(places)} places, the law of {today.isoformat()}:")

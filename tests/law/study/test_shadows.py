@@ -13,10 +13,10 @@ from forbear.law.rulebook import load_law
 from forbear.law.rules.expr import FALSE, TRUE, Col
 from forbear.law.study.blocked import blocked_spans
 from forbear.law.study.cells import cell_request, find_place, split
+from forbear.law.study.choices import Choices
 from forbear.law.study.finding import Finding
 from forbear.law.study.shadows import find_shadows
 from forbear.law.study.showing import after_contacts, after_saying, forbidding, with_text
-from forbear.law.study.choices import Choices
 from forbear.law.study.trees import settle
 
 

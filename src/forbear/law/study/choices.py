@@ -1,4 +1,4 @@
-"""Whether there is a situation in which conditions hold: facts and columns taken as free, every choice tried.
+"""Whether any choice of facts and columns makes conditions hold: all taken as free, every one tried.
 
 Facts are taken as independent of each other, but for what `lemmas` knows. So where no situation is found there is
 none: that is a proof. Where one is found, the facts of a real history may still not fall so. A fact that is not

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from forbear.law.rules.context import CONSUMERS
-from forbear.law.rules.expr import Expr
+from forbear.law.rules.expr import Col, Expr
 from forbear.law.rules.rule import Rule
 from forbear.law.study.cells import ADDRESS_KINDS, WHO, Cell
 from forbear.law.study.trees import Trees
@@ -109,7 +109,8 @@ def sorts_of(classes: Classes) -> Iterator[Sort]:
 
 
 def _mark(names: Words, words: Words, trees: list[Expr], store: Trees) -> tuple[int, ...]:
-    return tuple([id(store.settle(tree, names, words)) for tree in trees])
+    columns = tuple(map(Col, names))
+    return tuple([id(store.settle(tree, columns, words)) for tree in trees])
 
 
 def _set_apart(names: Words, words: Words) -> tuple[bool, ...]:

@@ -17,8 +17,8 @@ from forbear.law.rules.expr import FALSE, TRUE, Expr, negate
 from forbear.law.rules.rule import Rule
 from forbear.law.study.blocked import blocked_spans, covers
 from forbear.law.study.cells import Cell, Place, cell_request, split
-from forbear.law.study.showing import forbidding
 from forbear.law.study.choices import Choices, Undecided
+from forbear.law.study.showing import forbidding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +61,7 @@ def find_clashes(law: Law, place: Place, choices: Choices) -> Iterator[Clash]:
             yield Clash(cell=cell, rules=shut[hours], by="clock")
 
 
-def _incompatible(
-    rules: Sequence[Rule], left: Sequence[Expr], choices: Choices
-) -> tuple[Rule, ...] | None:
+def _incompatible(rules: Sequence[Rule], left: Sequence[Expr], choices: Choices) -> tuple[Rule, ...] | None:
     """The fewest rules (none can be left out) that no situation keeps together; None where one keeps them all."""
     kept = [(r, negate(tree)) for r, tree in zip(rules, left, strict=True) if tree != FALSE]
 

@@ -14,8 +14,8 @@ from forbear.law.rules.registry import FACTS
 from forbear.law.rules.rule import Rule
 from forbear.law.study.boxes import bindings
 from forbear.law.study.cells import ADDRESS_KINDS, WHO, Cell, Place
-from forbear.law.study.showing import forbidding
 from forbear.law.study.choices import Choices, is_never
+from forbear.law.study.showing import forbidding
 from forbear.law.study.trees import settle
 from forbear.terms import CHANNELS, PRODUCTS
 

@@ -8,8 +8,8 @@ from forbear.law.rulebook import Law
 from forbear.law.rules.expr import negate
 from forbear.law.rules.rule import Rule
 from forbear.law.study.cells import Place
-from forbear.law.study.showing import forbidding
 from forbear.law.study.choices import Choices, Undecided
+from forbear.law.study.showing import forbidding
 from forbear.terms import BINDING_FORCES
 
 _OWN = frozenset({"contract", "house"})

@@ -10,6 +10,7 @@ from forbear.law.rulebook import Law
 from forbear.law.rules.history import Reader
 from forbear.law.rules.rule import Rule
 from forbear.law.study.cells import Place, cell_request, find_places
+from forbear.law.study.choices import Choices
 from forbear.law.study.contradictions import Clash, find_clashes
 from forbear.law.study.demands import find_impossible
 from forbear.law.study.expected import Expected
@@ -18,7 +19,6 @@ from forbear.law.study.gaps import find_gaps
 from forbear.law.study.loosening import Looser, find_loosenings
 from forbear.law.study.shadows import find_shadows
 from forbear.law.study.showing import find_request
-from forbear.law.study.choices import Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
