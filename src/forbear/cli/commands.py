@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from forbear.cli.evidence_commands import evidence
 from forbear.cli.law_commands import law
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(law, name="law")
+app.add_typer(evidence, name="evidence")
 Day = Annotated[
     date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
 ]

@@ -14,6 +14,7 @@ from forbear.gate.door import Door
 from forbear.gate.reservation import lapse
 from forbear.gate.sending import send_due
 from forbear.store import Database
+from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
 from forbear.terms import ForbearError
 from forbear.web.guard import place_of
@@ -56,6 +57,7 @@ class Sender:
         """Send some of what is due: whether more may be waiting, and why it stopped early, if it did."""
         try:
             with self.database.connect(autocommit=True) as connection:
+                integrate(connection)
                 record = ContactRecord(connection)
                 if post is None:
                     lapse(record, now())

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from forbear.cli.evidence import log_key
 from forbear.cli.night import finish_night
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
@@ -61,7 +62,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
 
         private = is_private(host)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
-                    hosts=LOCAL_NAMES if private else ())  # fmt: skip
+                    hosts=LOCAL_NAMES if private else (), log_key=log_key())  # fmt: skip
         app = create(site)
         try:
             _greet(site, listening, settings, is_new)

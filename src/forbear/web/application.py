@@ -18,6 +18,7 @@ from forbear.web.dialling import dialling
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
 from forbear.web.pages import pages
+from forbear.web.recording import recording
 from forbear.web.site import Site, Stale, TooLarge, message
 
 Answer = Callable[[Request, Exception], Response]
@@ -37,6 +38,8 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(pages(site))
     app.include_router(dialling(site))
     app.include_router(judging(site.door))
+    if site.log_key is not None:
+        app.include_router(recording(site, site.log_key))
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
     for kind, status, key in STATUS:
         app.add_exception_handler(kind, _answering(status, key))

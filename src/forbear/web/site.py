@@ -14,6 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from forbear.evidence import Signer
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.terms import ForbearError
@@ -54,6 +55,7 @@ class Site:
     hosts: tuple[str, ...] = LOCAL_NAMES
     closed: bool = False
     practice: bool = False
+    log_key: Signer | None = None
     clock: Callable[[], datetime] = utc_now
     secret: str = field(default_factory=partial(secrets.token_urlsafe, 32))
 
