@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from looking import SIZES, open_all, opened
+from playwright.sync_api import Browser
 from serving import NIGHT, Served
 
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 PATHS = ("/", f"/nights/{NIGHT}", "/tasks", "/nights/2020-01-01")
-
-
-@contextmanager
-def opened(browser: Browser, site: Served, *, size: str = "desk", **options: object) -> Iterator[Page]:
-    """A page that fails on a word in the console and on a request to any other host."""
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.url, **options)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda said: trouble.append(said.text) if " 40" not in said.text else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(site.url) else trouble.append(asked.url))
-    yield page
-    context.close()
-    assert not trouble
-
-
-def open_all(page: Page) -> None:
-    """Unfold whatever is folded away."""
-    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -18,6 +18,8 @@ from forbear.law.rules.counting import PER
 from forbear.law.rules.rule import KINDS
 from forbear.money import bucket_names
 from forbear.terms import CHANNELS, FORCES
+from forbear.web.law.asking import FOLDED
+from forbear.web.law.question import BORROWER, fields
 from forbear.web.words import LANGUAGES, catalogue, choose_language, word
 
 WEB = Path(__file__).parents[2] / "src" / "forbear" / "web"
@@ -115,6 +117,8 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
         for name in re.findall(r"\w+", heads)
     }
     used |= {f"tasks.{key}{end}" for key in ("void", "saved") for end in ("", "_title")}
+    hinted = re.findall(r"\('(\w+)', [^)]*(?:hint=true|true\))", sources)
+    used |= {f"ask.{name}" for name in (*fields(), *BORROWER, *FOLDED, *(f"{name}_hint" for name in hinted))}
     assert sorted(name for name in there - used if name.split(".")[0] not in LOOKED_UP) == []
 
 

@@ -17,8 +17,7 @@ from forbear.terms import InputError, NotFound
 from forbear.web.law.entries import EntryText
 from forbear.web.law.examples import Example
 from forbear.web.law.telling import ArticleText, BookText, tell_book
-from forbear.web.report import write_day
-from forbear.web.words import say
+from forbear.web.words import say, write_day
 
 MARKS = {"allow": ("✓", "green"), "forbid": ("✗", "red"), "unknown": ("?", "yellow")}
 

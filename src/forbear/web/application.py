@@ -17,6 +17,7 @@ from forbear.terms import Conflict, ForbearError, InputError, NotFound
 from forbear.web.dialling import dialling
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
+from forbear.web.law.pages import law_pages
 from forbear.web.pages import pages
 from forbear.web.recording import recording
 from forbear.web.site import Site, Stale, TooLarge, message
@@ -40,6 +41,7 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(judging(site.door))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))
+    app.include_router(law_pages(site.door.law, site.door.read, staff=not site.closed))
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
     for kind, status, key in STATUS:
         app.add_exception_handler(kind, _answering(status, key))
@@ -50,7 +52,7 @@ def create_application(site: Site) -> ASGIApp:
 
 def is_for_machines(request: Request) -> bool:
     """Whether an answer is read by a program."""
-    return request.url.path.startswith("/v1/")
+    return str(request.scope["path"]).startswith("/v1/")
 
 
 def _answering(status: int, key: str) -> Answer:
@@ -61,7 +63,8 @@ def _answering(status: int, key: str) -> Answer:
             at = error.at if isinstance(error, InputError) else ""
             why = error.why if isinstance(error, InputError) else _reason(error)
             return JSONResponse({"error": {"at": at, "why": why}}, status)
-        onward = "/tasks" if request.url.path.startswith("/tasks/") else "/"
+        path = str(request.scope["path"])
+        onward = "/tasks" if path.startswith("/tasks/") else "/law" if path.startswith("/law/") else "/"
         return message(request, key, status, onward)
 
     return answer

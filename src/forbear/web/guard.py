@@ -38,8 +38,8 @@ class Guard:
     """The outermost layer of the application: headers on every answer, no detail of an error to anyone.
 
     It answers only under the names in `hosts` (any, where there are none), so that no other site's name can
-    be pointed at this machine to read its pages. With `token` it asks for that token before everything but
-    `/health`: as the password of a person's browser, or as a bearer token.
+    be pointed at this machine to read its pages. With `token` it asks for that token before everything that is
+    not public (`is_public`): as the password of a person's browser, or as a bearer token.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...] = (), token: str | None = None) -> None:
@@ -66,7 +66,7 @@ class Guard:
         if self.hosts and host_of(request) not in self.hosts:
             await _answer(scope, with_headers, 421, "this site does not answer under that name")
             return
-        if self.token is not None and request.url.path != "/health" and not admits(request, self.token):
+        if self.token is not None and not is_public(scope["path"]) and not admits(request, self.token):
             asks = (b"www-authenticate", b'Basic realm="forbear", charset="UTF-8"')
             await _answer(scope, with_headers, 401, "the password is the token that forbear up printed", asks)
             return
@@ -78,6 +78,18 @@ class Guard:
             if not begun:
                 why = f"something went wrong and nothing was sent; the log has this mark: {mark}"
                 await _answer(scope, with_headers, 500, why)
+
+
+def is_public(path: str) -> bool:
+    """Whether anyone may read a path without the token: the law, how pages look, and whether we are well.
+
+    It goes by the path by which the request is routed, never by a URL put together with the request's Host
+    header, in which `x/health?` would make any path look public.
+
+    >>> is_public("/law"), is_public("/law/cn.gbt45251"), is_public("/lawless"), is_public("/tasks")
+    (True, True, False, False)
+    """
+    return path in ("/health", "/law") or path.startswith(("/law/", "/static/"))
 
 
 def place_of(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from forbear.money import smallest_unit
 from forbear.store.night.summary import Look, NightSummary, Outcome, Refusal
-from forbear.web.words import one_of, say, word
+from forbear.web.words import one_of, say, word, write_day
 
 Row = tuple[str, ...]
 
@@ -68,17 +68,6 @@ class NightReport:
     promises: str
     looks: tuple[LookRow, ...]
     books: tuple[Row, ...]
-
-
-def write_day(day: date, language: str) -> str:
-    """A day as a person writes it.
-
-    >>> write_day(date(2026, 5, 2), "zh"), write_day(date(2026, 5, 2), "en")
-    ('2026年5月2日', '2 May 2026')
-    """
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def write_instant(at: datetime) -> str:

@@ -23,6 +23,7 @@ from forbear.web.words import TAGS, choose_language, say
 
 FORM_BYTES: Final = 4_096
 JSON_BYTES: Final = 16 * 1024 * 1024
+BACK: Final = {"/": "app.back", "/tasks": "tasks.back", "/law": "law.back"}
 LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -68,9 +69,10 @@ def templates() -> Environment:
 
 
 def render(name: str, language: str, **values: Any) -> str:
-    """A template in a language. `style` is the style sheet of a page that stands alone."""
+    """A template in a language. `style` is the style sheet of a page that stands alone; `staff`: with the links
+    to the pages that only the lender's people see; `query`: what a link to the other language has to keep."""
     given = {"language": language, "tag": TAGS[language], "say": partial(say, language)}
-    given |= {"here": None, "style": None}
+    given |= {"here": None, "style": None, "staff": True, "query": ""}
     return templates().get_template(name).render(given | values)
 
 
@@ -96,7 +98,8 @@ def message(request: Request, key: str, status: int, onward: str = "/", **values
         title=say(language, f"error.{key}_title"),
         text=say(language, f"error.{key}", **values),
         onward=onward,
-        onward_text=say(language, "tasks.back" if onward == "/tasks" else "app.back"),
+        onward_text=say(language, BACK[onward]),
+        staff=onward != "/law",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -56,6 +57,17 @@ def one_of(language: str, texts: Mapping[str, str]) -> str:
     'too early'
     """
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+def write_day(day: date, language: str) -> str:
+    """A day as a person writes it.
+
+    >>> write_day(date(2026, 5, 2), "zh"), write_day(date(2026, 5, 2), "en")
+    ('2026年5月2日', '2 May 2026')
+    """
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def choose_language(wanted: str | None, accepted: str | None) -> str:

@@ -16,8 +16,7 @@ from forbear.terms import FactMissing
 from forbear.web import words as texts
 from forbear.web.law.parameters import Pair, tell_binds, tell_entries, tell_parameters
 from forbear.web.law.requirement import ask, write_span
-from forbear.web.report import write_day
-from forbear.web.words import LANGUAGES, TAGS, word
+from forbear.web.words import LANGUAGES, TAGS, word, write_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,7 @@ from forbear.law.rulebook.markdown import Fence
 from forbear.web.law.entries import EntryText, Told, both, tell_entry, write_dates
 from forbear.web.law.examples import Example, case_day, tell_cases
 from forbear.web.law.parameters import tell_binds
-from forbear.web.report import write_day
-from forbear.web.words import word
+from forbear.web.words import word, write_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
