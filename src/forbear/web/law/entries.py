@@ -152,11 +152,15 @@ def _steps(law: Law, language: str, value: Value) -> tuple[Pair, ...]:
 
 def _deadline_words(entry: Deadline, table: Mapping[str, Any]) -> dict[str, str]:
     """Its words, with the span in place of the day that only a case has."""
-    span = table["keep" if entry.kept else "due"]
+
+    def told(tongue: str, key: str) -> str:
+        return texts.say(tongue, "law.later", span=write_span(tongue, table[key])) if key in table else ""
+
+    due = "keep" if entry.kept else "due"
     return {
-        tongue: entry.words[tongue].replace(
-            "{due}", texts.say(tongue, "law.later", span=write_span(tongue, span))
-        )
+        tongue: entry.words[tongue]
+        .replace("{due}", told(tongue, due))
+        .replace("{latest}", told(tongue, "latest"))
         for tongue in LANGUAGES
     }
 

@@ -9,13 +9,14 @@ from itertools import groupby
 from typing import Any, Final
 
 from forbear.law.rulebook import Rulebook
-from forbear.law.rulebook.each import EACH
 from forbear.law.rulebook.markdown import Fence
 from forbear.web.law.parameters import lower
 from forbear.web.words import catalogue, say, word
 
 SHOWN: Final = 3
 """How many earlier contacts are told one by one."""
+LISTED: Final = 12
+"""How many words are listed for which a case holds as well."""
 TEXT_LETTERS: Final = 240
 
 
@@ -73,19 +74,31 @@ def tell_cases(language: str, book: Rulebook, cases: Iterable[Fence]) -> tuple[E
         first, *others = same
         row = tell_case(language, book, first)
         if others:
-            words = [_each_word(language, case.table["name"].rpartition(": ")[2]) for case in others]
+            names = [case.table["name"] for case in (first, *others)]
+            base = _shared(names)
+            words = [_each_word(language, name[len(base) + 2 :]) for name in names[1:]]
             comma = "、" if language == "zh" else ", "
-            told = row.told + say(language, "law.likewise", whom=comma.join(words))
-            row = replace(row, name=row.name.rpartition(": ")[0], told=told)
+            more = [say(language, "law.more", count=len(words) - LISTED)] if len(words) > LISTED else []
+            told = row.told + say(language, "law.likewise", whom=comma.join(words[:LISTED] + more))
+            row = replace(row, name=base, told=told)
         rows.append(row)
     return tuple(rows)
 
 
+def _shared(names: list[str]) -> str:
+    """The name that a case's author wrote, to which each word was added after a colon."""
+    base = names[0]
+    while base and not all(name.startswith(base + ": ") for name in names):
+        base = base.rpartition(": ")[0]
+    return base
+
+
 def _each_word(language: str, name: str) -> str:
-    for section in EACH:
-        if name in catalogue()[section]:
-            return lower(language, section, name)
-    return name
+    """A role, a channel … in words; a text in quotation marks."""
+    sections = ("role", "channel", "purpose", "product", "collector", "address_kind", "style", "outcome", "status",
+                "medium", "statement")  # fmt: skip
+    found = next((s for s in sections if name in catalogue()[s]), None)
+    return lower(language, found, name) if found else f"“{name[:TEXT_LETTERS]}”"
 
 
 def write_moment(language: str, at: datetime) -> str:
