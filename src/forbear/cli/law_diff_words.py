@@ -21,8 +21,7 @@ from forbear.law.study.difference import Finding, Unseen
 from forbear.web.law.entries import EntryText, tell_entry
 from forbear.web.law.examples import tell_request, write_moment
 from forbear.web.law.parameters import lower, tell_entries
-from forbear.web.report import write_day
-from forbear.web.words import word
+from forbear.web.words import word, write_day
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "head": ("{one} → {other}, as law on {before} → {after}", "{one} → {other}，依{before} → {after}的法律"),
