@@ -113,7 +113,8 @@ def histories(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     dues = [row.due.isoformat() for row in schedule(read_terms(body))]
     span = st.tuples(st.sampled_from(dues), st.integers(0, 60))
     choices = st.one_of(
-        st.fixed_dictionaries({"kind": st.sampled_from(["payment", "payment", "recovery", "settlement"]), "amount": _amounts}),
+        st.fixed_dictionaries({"kind": st.sampled_from(["payment", "payment", "recovery", "settlement"]),
+                               "amount": _amounts}),
         st.fixed_dictionaries({"kind": st.just("fee"), "amount": _amounts},
                               optional={"part": st.sampled_from(["fee", "penalty"]), "due": _days}),
         st.fixed_dictionaries({"kind": st.just("waiver"), "part": st.sampled_from(["interest", "fee", "penalty"])},

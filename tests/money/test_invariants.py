@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from tests.money.contracts import contracts, histories, payments
 
 from forbear.money import Event, Terms, age, ages, read_events, read_terms, schedule
@@ -128,3 +129,16 @@ def test_the_order_in_which_events_are_listed_matters_within_a_day_only(
     terms, events, _ = told(body, bodies)
     by_day = tuple(sorted(events, key=lambda event: event.on))
     assert ages(terms, by_day, WEEKS) == ages(terms, events, WEEKS)
+
+
+@given(contracts, payments, st.integers(0, 700))
+@MANY
+def test_a_day_without_money_makes_the_debt_one_day_older_or_not_older_at_all(
+    body: dict[str, Any], flows: list[dict[str, Any]], days: int
+) -> None:
+    on = date(2026, 1, 10) + timedelta(days=days)
+    terms, events, _ = told(body, flows)
+    today, after = age(terms, events, on), age(terms, events, on + timedelta(days=1))
+    if today.days_past_due and not any(event.on == after.on for event in events):
+        assert after.days_past_due == today.days_past_due + 1
+    assert today.days_past_due == 0 or today.overdue.total > 0

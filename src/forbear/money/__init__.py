@@ -8,7 +8,9 @@ from forbear.money.ageing import Age, Parts, age, ages, bucket, bucket_names, cl
 from forbear.money.currency import smallest_unit
 from forbear.money.event_reading import read_event, read_events
 from forbear.money.happened import EVENT_FIELDS, Event
+from forbear.money.moves import Move, moves
 from forbear.money.reading import read_terms
+from forbear.money.recompute import Recomputed, recompute
 from forbear.money.schedule import Instalment, schedule
 from forbear.money.terms import BUCKETS, PARTS, Terms
 
@@ -19,16 +21,20 @@ __all__ = [
     "Age",
     "Event",
     "Instalment",
+    "Move",
     "Parts",
+    "Recomputed",
     "Terms",
     "age",
     "ages",
     "bucket",
     "bucket_names",
     "classify",
+    "moves",
     "read_event",
     "read_events",
     "read_terms",
+    "recompute",
     "schedule",
     "smallest_unit",
 ]

@@ -63,8 +63,15 @@ def _by_part(amount: Decimal, rows: Sequence[Row], order: Sequence[int]) -> Deci
     return amount
 
 
-def recover(account: Account, amount: Decimal, order: Sequence[int]) -> Decimal:
-    """Allocates what is recovered: each part whole, oldest instalment first, and gives back what is beyond."""
-    rest = _by_part(amount, list(account.open_rows()), order)
+def recover(account: Account, amount: Decimal, on: date, order: Sequence[int]) -> Decimal:
+    """Allocates what is recovered: each part whole as far as it is charged by that day, oldest instalment first.
+
+    Then what is still to come, and gives back what is beyond all of it.
+    """
+    rows = list(account.open_rows())
+    for part in order:
+        for row in rows:
+            amount -= row.pay(part, min(amount, row.charged_by(part, on, account.terms)))
+    amount = _by_part(amount, rows, order)
     account.close_paid()
-    return rest
+    return amount

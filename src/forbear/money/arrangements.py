@@ -102,11 +102,11 @@ def reschedule(account: Account, event: Event, index: int) -> None:
     """Plans the instalments from a due date on anew: other dates, more of them, another rate, free periods."""
     new = event.detail
     assert isinstance(new, Reschedule)
-    old = _rows_from(account, new.start, event, index)
-    if old[0].due != new.start and old[0].end != new.start:
+    if all(new.start not in (row.due, row.end) for row in account.rows):
         raise InputError(
             f"/events/{index}/from", "is no due date of the contract; write one of its due dates"
         )
+    old = _rows_from(account, new.start, event, index)
     if new.annual_rate is not None:
         account.terms = replace(account.terms, annual_rate=new.annual_rate)
     count = len(old) + new.extra_instalments

@@ -68,7 +68,7 @@ def recovery(account: Account, event: Event, _: int) -> None:
     assert event.amount is not None
     account.received.append((event.on, event.amount))
     order = [INDEX[part] for part in event.order or _PRINCIPAL_FIRST]
-    account.credit += recover(account, event.amount, order)
+    account.credit += recover(account, event.amount, event.on, order)
     settle(account, event.on)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from forbear.money import card, loan
 from forbear.money.account import ZERO, Account
-from forbear.money.ageing import Age, Parts, ages, parts_of
+from forbear.money.ageing import Age, Parts, age_account, ages, parts_of
 from forbear.money.event_reading import read_events
 from forbear.money.fields import day, known, object_of
 from forbear.money.happened import Event
@@ -98,17 +98,26 @@ def ledger(request: LedgerRequest) -> Ledger:
     """
     terms, events = request.terms, request.events
     shown = max([*request.as_of, *(event.on for event in events)], default=terms.disbursed)
-    days = sorted(set(request.as_of))
-    states = tuple(ages(terms, events, days))
+    rates = annual_rates(terms)
     if terms.method == "revolving":
+        days = sorted(set(request.as_of))
         balance = ZERO if shown is None else card.tell(terms, events, shown).balance
-        rows: tuple[LedgerRow, ...] = ()
-        credit = max(-balance, ZERO)
-    else:
-        assert shown is not None
-        account = loan.tell(terms, events, shown)
-        rows, credit = rows_of(account), account.credit
-    return Ledger(request=request, rows=rows, states=states, rates=annual_rates(terms), credit=credit)
+        states = tuple(ages(terms, events, days))
+        return Ledger(request=request, rows=(), states=states, rates=rates, credit=max(-balance, ZERO))
+    assert shown is not None
+
+    def look(account: Account, on: date) -> tuple[Age, tuple[LedgerRow, ...]]:
+        return age_account(account, on), rows_of(account) if on == shown else ()
+
+    asked = set(request.as_of)
+    found = loan.follow(terms, events, sorted({*asked, shown}), look)
+    return Ledger(
+        request=request,
+        rows=found[-1][1],
+        states=tuple(age for age, _ in found if age.on in asked),
+        rates=rates,
+        credit=found[-1][0].credit,
+    )
 
 
 def rows_of(account: Account) -> tuple[LedgerRow, ...]:
