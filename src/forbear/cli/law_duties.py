@@ -103,7 +103,7 @@ def _show(found: tuple[Running, ...], name: str, language: str, as_json: bool) -
     due, what, since, state, clause = HEADS[language]
     table = Table(title=name, title_justify="left", show_lines=True)
     table.add_column(due, no_wrap=True)
-    table.add_column(what, ratio=3)
+    table.add_column(what, ratio=3, overflow="fold")
     table.add_column(since, no_wrap=True)
     table.add_column(state)
     table.add_column(clause, ratio=2, overflow="fold")
