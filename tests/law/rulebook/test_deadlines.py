@@ -150,6 +150,39 @@ def test_the_first_conversation_starts_the_notice_over_a_holiday():
     assert found.done is None
 
 
+def test_a_notice_that_is_the_first_contact_starts_the_deadline_and_meets_it():
+    starts_with_any = NOTICE.replace(
+        '{ channel = "call", result = "conversation" }', '{ direction = "outbound" }'
+    )
+    sent = {"id": "n", "at": "2026-05-22T10:00:00+08:00", "channel": "letter", "person": "p", "debts": ["d"],
+            "collector": "k", "purpose": "notice", "notice": "zz.duties.first_notice", "result": "sent"}  # fmt: skip
+    (found,) = running(starts_with_any, "2026-06-02T10:00:00+08:00", history=[sent])
+    assert (found.started, found.done, found.late) == (date(2026, 5, 22), date(2026, 5, 22), False)
+
+
+def test_the_first_contact_about_another_debt_starts_one_of_its_own():
+    talks = [
+        call("2026-05-22T10:00:00+08:00", "h1"),
+        call("2026-05-25T10:00:00+08:00", "h2", debts=["d", "d2"]),
+    ]
+    assert [r.by for r in running(NOTICE, "2026-06-02T10:00:00+08:00", history=talks)] == ["h1", "h2"]
+
+
+def test_it_binds_by_who_made_the_contact_that_started_it():
+    law = Law([read_rulebook(FRONT + NOTICE, "zz_duties.md")])
+    asked = {
+        "collectors": [{"id": "k", "kind": "agency"}, {"id": "bank", "kind": "bank"}],
+        "people": PEOPLE,
+        "debts": [{"id": "d"}],
+        "history": [call("2026-05-22T10:00:00+08:00", "h1")],
+        "contact": {"at": "2026-06-02T10:00:00+08:00", "channel": "portal", "direction": "inbound", "person": "p",
+                    "collector": "bank"},
+    }  # fmt: skip
+    assert len(list_deadlines(law, read_request(asked))) == 1
+    asked["history"] = [call("2026-05-22T10:00:00+08:00", "h1", collector="bank")]
+    assert list_deadlines(law, read_request(asked)) == ()
+
+
 def test_whom_it_does_not_bind_it_does_not_ask():
     talks = [call("2026-05-22T10:00:00+08:00", "h1")]
     assert running(NOTICE, "2026-06-02T10:00:00+08:00", history=talks, kind="bank") == ()

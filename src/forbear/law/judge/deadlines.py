@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from forbear.law.clock import find_zone
@@ -14,6 +15,8 @@ from forbear.law.rules.context import Context, View
 from forbear.law.rules.expr import print_python
 from forbear.law.rules.history import History
 from forbear.terms import Debt, Request
+
+Contexts = Callable[[str | None], tuple[Context, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class _Happening:
     person: str
     debts: tuple[str, ...]
     id: str | None
+    collector: str | None = None
 
 
 def list_deadlines(law: Law, request: Request) -> tuple[Running, ...]:
@@ -62,13 +66,13 @@ def list_deadlines(law: Law, request: Request) -> tuple[Running, ...]:
     law of the day on which it started. Sorted by the day it is due. InputError where `books` names none.
     """
     history = History(request, None)
-    debts = request.debts or (Debt(id=""),)
+    bound = partial(_binds, request, cache(partial(_contexts, request)))
     found: list[Running] = []
     for deadline in law.deadlines:
-        if not any(_binds(deadline, Context(history, debt)) for debt in debts):
-            continue
         running = [
-            r for r in _started(deadline, request, history) if _applies(law, deadline, request, r.started)
+            r
+            for r in _started(deadline, request, history, bound)
+            if _applies(law, deadline, request, r.started)
         ]
         if deadline.kept:
             running = sorted(running, key=lambda r: r.started)[-1:]
@@ -85,18 +89,32 @@ def _applies(law: Law, deadline: Deadline, request: Request, day: date) -> bool:
     return any(law.reaches(deadline.book, region) for region in regions)
 
 
-def _binds(deadline: Deadline, context: Context) -> bool:
-    return print_python(deadline.binds)(View(context, None, context.t)) is not False
+def _contexts(request: Request, collector: str | None) -> tuple[Context, ...]:
+    """What is known of each debt where that collector acts."""
+    history = History(replace(request, contact=replace(request.contact, collector=collector)), None)
+    return tuple(Context(history, debt) for debt in request.debts or (Debt(id=""),))
 
 
-def _started(deadline: Deadline, request: Request, history: History) -> Iterator[Running]:
+def _binds(request: Request, contexts: Contexts, deadline: Deadline, start: _Happening) -> bool:
+    """Whether it binds whoever made the contact that started it; of a statement, whoever asks."""
+    known = contexts(start.collector or request.contact.collector)
+    own = [c for c in known if not start.debts or c.debt.id in start.debts]
+    return any(print_python(deadline.binds)(View(c, None, c.t)) is not False for c in own or known)
+
+
+def _started(
+    deadline: Deadline, request: Request, history: History, bound: Callable[[Deadline, _Happening], bool]
+) -> Iterator[Running]:
     zones = {p.id: p.zones[0] for p in request.people if p.zones}
     now = request.contact.at
     ends = list(_happenings(deadline.ends, history)) if deadline.ends else []
     for start in _happenings(deadline.starts, history):
+        if not bound(deadline, start):
+            continue
         zone = deadline.clock[0] if deadline.clock[0] != "person" else zones.get(start.person)
         day = _day(start.at, zone)
-        later = [e for e in ends if e.at > start.at and e.person == start.person and _share(e, start)]
+        # what starts it may end it as well: a notice that is the first communication
+        later = [e for e in ends if e.at >= start.at and e.person == start.person and _share(e, start)]
         first = min((e.at for e in later), default=None)
         yield Running(
             deadline=deadline, person=start.person, by=start.id, started=day, due=deadline.span.after(day),
@@ -108,7 +126,7 @@ def _happenings(occasion: Occasion, history: History) -> Iterator[_Happening]:
     for kind in sorted(occasion.said):
         for s in history.said.get(kind, ()):
             yield _Happening(s.at, s.person, s.debts or (), s.id)
-    seen: set[tuple[str | None, str, tuple[str, ...]]] = set()
+    seen: set[tuple[str | None, str, str]] = set()
     bit = occasion.bit
     pairs = zip(history.events, history.masks, strict=True)
     for event, mask in sorted(pairs, key=lambda pair: pair[0].stamp):
@@ -117,10 +135,10 @@ def _happenings(occasion: Occasion, history: History) -> Iterator[_Happening]:
             fits = event.purpose == "notice" and event.notice == occasion.notice and told
         else:
             fits = bool(mask & bit)
-        key = (event.collector, event.person, event.debts)
-        if fits and not (occasion.first and key in seen):
-            seen.add(key)
-            yield _Happening(event.at, event.person, event.debts, event.id)
+        keys = {(event.collector, event.person, debt) for debt in event.debts or ("",)}
+        if fits and not (occasion.first and keys <= seen):
+            seen |= keys
+            yield _Happening(event.at, event.person, event.debts, event.id, event.collector)
 
 
 def _share(one: _Happening, other: _Happening) -> bool:
