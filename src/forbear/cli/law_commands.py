@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -112,3 +113,48 @@ def diff_command(
     from forbear.cli.law_diff import show_differences
 
     raise typer.Exit(show_differences(one, other, as_json=json, language=ctx.obj.language))
+
+
+@law.command("replay")
+def replay_command(
+    ctx: typer.Context,
+    log: Annotated[
+        Path, typer.Argument(metavar="LOG", help="A contact log (CSV, JSON Lines, Parquet), or judge requests.")
+    ],
+    books: Annotated[
+        list[str] | None, typer.Option("--books", metavar="ID", help="Judge by these books; may be repeated.")
+    ] = None,
+    rulebook: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--rulebook", metavar="FILE", help="A candidate: in place of the book of its id, or as a further one."
+        ),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Read the candidate's law as on this day.")
+    ] = None,
+    was: Annotated[
+        list[str] | None,
+        typer.Option("--was", metavar="ID", help="The books judged by before; left out: those of each place."),
+    ] = None,
+    people: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="People, as JSON Lines, beside the log.")
+    ] = None,
+    debts: Annotated[Path | None, typer.Option(metavar="FILE", help="Debts, likewise.")] = None,
+    statements: Annotated[Path | None, typer.Option(metavar="FILE", help="Statements, likewise.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where each changed contact goes, with its reasons."),
+    ] = None,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Judge past contacts by another law: which would have been judged otherwise, and by which rule.
+
+    Each is judged against those strictly before it. Exit 1 where a line could not be read; the others are judged.
+    """
+    from forbear.cli.law_replay import Beside, make_rulings, run_replay
+
+    day = parse_day(on) if on else None
+    before, after = make_rulings(tuple(books or ()), tuple(rulebook or ()), day, tuple(was or ()))
+    beside = Beside(people=people, debts=debts, statements=statements)
+    raise typer.Exit(run_replay(log, before, after, beside, output, as_json=json, language=ctx.obj.language))
