@@ -36,6 +36,14 @@ class Placed(NamedTuple):
     """Whether there were more earlier contacts than are looked at."""
 
 
+class _Earlier(NamedTuple):
+    """A contact with all that is told of those who made it."""
+
+    contact: Contact
+    collector: Collector | None
+    lender: Collector | None
+
+
 class Known(NamedTuple):
     """What is told besides the log, by id: people, debts; and statements, by person."""
 
@@ -141,57 +149,61 @@ class OrderedLog:
         rows = self._file.execute(
             "select root, entry from entries join roots using (node) order by root, stamp, line"
         )
-        group, before, cut = -1, deque[LogEntry](maxlen=MOST), False
+        group, before, cut = -1, deque[_Earlier](maxlen=MOST), False
         with closing(rows):
             for root, blob in rows:
                 if root != group:
                     group, before, cut = root, deque(maxlen=MOST), False
                 entry: LogEntry = pickle.loads(blob)
+                made = _Earlier(entry.contact, self._whole(entry.collector), self._whole(entry.lender))
                 earlier = [e for e in before if e.contact.stamp < entry.contact.stamp]
-                yield Placed(entry.line, self._request(entry, earlier, by_group[root]), cut)
+                yield Placed(entry.line, self._request(entry, made, earlier, by_group[root]), cut)
                 cut = cut or len(before) == MOST
-                before.append(entry)
+                before.append(made)
 
-    def _request(self, entry: LogEntry, before: list[LogEntry], members: list[str]) -> Request:
+    def _request(
+        self, entry: LogEntry, made: _Earlier, before: list[_Earlier], members: list[str]
+    ) -> Request:
         contact = entry.contact
         if len(members) > CLOSE:
-            members = list(dict.fromkeys(e.person.id for e in before))
+            members = list(dict.fromkeys(e.contact.person for e in before))
         others = [self._people[m] for m in members if m != contact.person]
         own = _told(self._people[contact.person], entry.person)
-        history, collectors = self._history(entry, before)
+        history, collectors = _history(made, before)
         said = self._known.statements
         return Request(
             id=contact.id, contact=contact, people=(own, *others),
             debts=tuple(_told(self._known.debts.get(d.id, d), d) for d in entry.debts),
             collectors=collectors, history=history,
-            statements=tuple(s for p in (own, *others) for s in said.get(p.id, ())),
+            statements=tuple(s for p in (own, *others) for s in said.get(p.id, ())) if said else (),
         )  # fmt: skip
-
-    def _history(
-        self, entry: LogEntry, before: list[LogEntry]
-    ) -> tuple[tuple[Contact, ...], tuple[Collector, ...]]:
-        """The contacts before, and everybody who made them. An agency that acted for another lender is another."""
-        own = self._whole(entry.collector)
-        made = {who.id: who for who in (own, self._whole(entry.lender)) if who is not None}
-        history = []
-        for e in before:
-            who, contact = self._whole(e.collector), e.contact
-            if who is not None and own is not None and who.id == own.id and who.acts_for != own.acts_for:
-                who = replace(who, id=f"{who.id} for {who.acts_for}")
-                contact = replace(contact, collector=who.id)
-            for one in (who, self._whole(e.lender)):
-                if one is not None:
-                    made.setdefault(one.id, one)
-            history.append(contact)
-        return tuple(history), tuple(made.values())
 
     def _whole(self, who: Collector | None) -> Collector | None:
         """A collector with all that the log tells of it."""
         return who and _told(self._collectors[who.id], who)
 
 
+def _history(made: _Earlier, before: list[_Earlier]) -> tuple[tuple[Contact, ...], tuple[Collector, ...]]:
+    """The contacts before, and everybody who made them. An agency that acted for another lender is another."""
+    own = made.collector
+    everybody = {who.id: who for who in (own, made.lender) if who is not None}
+    history = []
+    for contact, collector, lender in before:
+        who = collector
+        if who is not None and own is not None and who.id == own.id and who.acts_for != own.acts_for:
+            who = replace(who, id=f"{who.id} for {who.acts_for}")
+            contact = replace(contact, collector=who.id)
+        for one in (who, lender):
+            if one is not None and one.id not in everybody:
+                everybody[one.id] = one
+        history.append(contact)
+    return tuple(history), tuple(everybody.values())
+
+
 def _told(before: Any, now: Any) -> Any:
     """What is told now, and where it is silent what was told before."""
+    if before is now:
+        return now
     silent = [f.name for f in fields(now) if getattr(now, f.name) is None]
     known = {n: getattr(before, n) for n in silent if getattr(before, n) is not None}
     return replace(now, **known) if known else now

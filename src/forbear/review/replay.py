@@ -124,7 +124,7 @@ def changed_json(found: Changed) -> dict[str, Any]:
 
 def _reasons(verdict: Verdict) -> dict[str, Any]:
     return {
-        "verdict": verdict.verdict, "read_at": verdict.read_at.isoformat(), "books": dict(verdict.books),
+        "verdict": verdict.verdict, "read_at": verdict.read_at.isoformat(),
         "breaches": [
             {"rule": b.rule, "cite": b.cite, "why": dict(b.why), "facts": dict(b.facts)} for b in verdict.breaches
         ],

@@ -51,6 +51,7 @@ class Law:
         self._candidates: dict[Any, Looked] = {}
         self._versions: dict[tuple[str, ...], Mapping[str, str]] = {}
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._covering: dict[tuple[str, date], tuple[tuple[str, ...], bool]] = {}
 
     def _check_bases(self) -> None:
         """Refuse a value that derives from none, or in a circle."""
@@ -105,6 +106,15 @@ class Law:
         A house rule or a contract says nothing of what the law there is. A country alone (`US`) is not covered
         where some of its parts have rules of their own: which part, has to be told.
         """
+        key = (region, day)
+        known = self._covering.get(key)
+        if known is None:
+            if len(self._covering) > 20_000:
+                self._covering.clear()
+            self._covering[key] = known = self._cover(region, day)
+        return known
+
+    def _cover(self, region: str, day: date) -> tuple[tuple[str, ...], bool]:
         found = [
             b
             for b in self.books.values()
