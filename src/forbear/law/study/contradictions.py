@@ -4,7 +4,8 @@ Two ways, both found cell class by cell class (exact):
 
 - *by the clock*: over a fortnight, an ordinary contact is forbidden at every instant, by rules each of which
   leaves some. Hours are laid side by side as spans of instants, for the ordinary contact of the cell.
-- *by what they ask*: each rule can be kept, and no situation keeps them all. This is proved (`choices`).
+- *by what they ask*: each rule can be kept, and no choice of facts keeps them all. This is proved (`choices`). The
+  contact answers nobody: what opens for a reply opens nothing here.
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forbear.law.rulebook import Law
-from forbear.law.rules.expr import FALSE, TRUE, Expr, negate
+from forbear.law.rules.doors import Reply
+from forbear.law.rules.expr import FALSE, TRUE, Expr, Fact, negate
+from forbear.law.rules.registry import FACTS
 from forbear.law.rules.rule import Rule
+from forbear.law.rules.thread import Continues
 from forbear.law.study.blocked import blocked_spans, covers
 from forbear.law.study.cells import Cell, Place, cell_request, split
 from forbear.law.study.choices import Choices, Undecided
+from forbear.law.study.polarity import friendly
 from forbear.law.study.showing import forbidding
+from forbear.law.study.trees import Leaf, settle
+from forbear.terms import PURPOSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +49,8 @@ def find_clashes(law: Law, place: Place, choices: Choices) -> Iterator[Clash]:
     def barred(left: Sequence[Expr]) -> bool:
         return TRUE in left[len(timed) :]
 
-    trees = [r.scope for r in timed] + [forbidding(r) for r in plain]
-    for cell, left in split(trees, skip=barred):
+    trees = [r.scope for r in timed] + _demands(plain)
+    for cell, left in split(trees, {"purpose": PURPOSES - {"reply"}}, barred):
         hours, demands = left[: len(timed)], left[len(timed) :]
         if demands not in asked:
             asked[demands] = _incompatible(plain, demands, choices)
@@ -59,6 +66,16 @@ def find_clashes(law: Law, place: Place, choices: Choices) -> Iterator[Clash]:
         if ids and ids not in told:
             told.add(ids)
             yield Clash(cell=cell, rules=shut[hours], by="clock")
+
+
+def _demands(rules: Sequence[Rule]) -> list[Expr]:
+    """When each rule forbids, with the facts chosen that need no search, and no reply."""
+    unanswered: dict[Leaf, bool] = {
+        Fact(n): False for n, fact in enumerate(FACTS) if isinstance(fact, Reply | Continues)
+    }
+    trees = [settle(forbidding(r), unanswered) for r in rules]
+    chosen = friendly(trees)
+    return [settle(tree, chosen) for tree in trees]
 
 
 def _incompatible(rules: Sequence[Rule], left: Sequence[Expr], choices: Choices) -> tuple[Rule, ...] | None:
