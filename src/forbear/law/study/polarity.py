@@ -24,8 +24,8 @@ def friendly(conditions: Iterable[Expr]) -> dict[Leaf, bool]:
             signs.setdefault(fact, set()).add(sign)
     chosen = {fact: found == {False} for fact, found in signs.items() if len(found) == 1}
     while wrong := [fact for fact, value in chosen.items() if not _stands(fact, value, chosen, signs)]:
-        for fact in wrong:
-            del chosen[fact]
+        for leaf in wrong:
+            del chosen[leaf]
     return chosen
 
 
