@@ -38,3 +38,7 @@ def test_killed_again_and_again(round_: int) -> None:
 
 def test_the_true_rate_agrees_with_pyxirr_on_ten_thousand_schedules() -> None:
     run("tests/money/test_true_rate.py", FORBEAR_EXAMPLES="10000")
+
+
+def test_every_offer_keeps_to_policy_and_law_in_thousands_of_cases() -> None:
+    run("tests/money/offers", "--hypothesis-profile=prove")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal, localcontext
+from functools import lru_cache
 from typing import Final
 
 from forbear.money.days import add_months
@@ -83,7 +84,7 @@ def pay_off(owed: Owed, days: Sequence[date], amounts: Sequence[Decimal]) -> Pai
         accrued = _ZERO
         for due, amount in zip(days, amounts, strict=True):
             if owed.rate:
-                new = principal * owed.rate * first_period(_MONTH, at, due) / 12
+                new = principal * owed.rate * _years(at, due)
                 new, at = new.quantize(owed.unit, ROUND_HALF_EVEN), due
                 accrued, interest = accrued + new, interest + new
             left = principal + accrued + other
@@ -97,6 +98,12 @@ def pay_off(owed: Owed, days: Sequence[date], amounts: Sequence[Decimal]) -> Pai
             met = min(principal, amount)
             principal, other = principal - met, other - (amount - met)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _years(start: date, end: date) -> Decimal:
+    """The part of a year between two days: whole months are twelfths. Remembered, since one row is tried often."""
+    return first_period(_MONTH, start, end) / 12
 
 
 def least(owed: Owed, days: Sequence[date], weights: Sequence[Decimal]) -> Decimal | None:
