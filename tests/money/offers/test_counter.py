@@ -81,9 +81,16 @@ def test_less_than_the_policy_takes_is_raised_to_that_and_no_further() -> None:
 
 
 def test_a_late_beginning_is_moved_to_the_latest_day_allowed() -> None:
-    answer = proposed("300.00", start="2027-03-01")
-    assert (answer.outcome, answer.changed) == ("nearest", ("start",))
-    assert answer.plan is not None and answer.plan.instalments[0][0] == date(2027, 1, 8)  # 45 days
+    """45 days: 2027-01-08. What he said of the day is kept."""
+    for every, start, expected in (
+        ("month", "2027-03-01", date(2027, 1, 1)),
+        ("month", "2027-03-20", date(2026, 12, 20)),
+        ("week", "2027-03-05", date(2027, 1, 8)),
+        ("fortnight", "2027-03-12", date(2027, 1, 1)),
+    ):
+        answer = proposed("300.00", every, start)
+        assert (answer.outcome, answer.changed) == ("nearest", ("start",))
+        assert answer.plan is not None and answer.plan.instalments[0][0] == expected
 
 
 def test_where_the_least_is_more_than_can_be_spared_a_person_decides() -> None:
@@ -102,3 +109,9 @@ def test_what_he_names_himself_is_taken_though_the_form_says_less_and_it_is_mark
 def test_where_no_time_is_left_a_person_decides(last: date) -> None:
     answer = proposed("300.00", case=replace(CASE, last=last))
     assert (answer.outcome, answer.plan, answer.why) == ("referred", None, ("no_time_left",))
+
+
+def test_who_has_nothing_left_is_not_taken_at_his_word_a_person_decides() -> None:
+    nothing = replace(POOR, affordable=Decimal(0))
+    answer = proposed("300.00", case=replace(CASE, means=nothing))
+    assert (answer.outcome, answer.plan, answer.why) == ("referred", None, ("nothing_left",))

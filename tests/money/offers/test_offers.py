@@ -206,7 +206,10 @@ def test_a_counter_offer_is_never_worse_than_what_was_asked_or_the_least_that_th
     assert plan.total == case.owed.total + plan.interest
     assert plan.ends <= case.last
     first = plan.instalments[0][0]
-    assert first == min(counter.start, ON + timedelta(days=case.policy.first_due_within_days))
+    latest = ON + timedelta(days=case.policy.first_due_within_days)
+    assert (
+        first == counter.start if counter.start <= latest else latest - timedelta(days=31) < first <= latest
+    )
     assert ("start" in answer.changed) == (first != counter.start)
     if "amount" not in answer.changed:
         assert plan.highest <= counter.amount
@@ -293,6 +296,13 @@ def test_interest_stops_or_runs_by_the_policy_and_never_beside_a_broken_cap() ->
     assert not above.interest_runs and by_kind(above)["lower_instalments"].interest == 0
     assert "above_cap" in above.refer
     assert not asked().interest_runs
+
+
+def test_a_cards_interest_above_the_cap_does_not_run_in_a_plan() -> None:
+    runs = replace(STANDARD, interest="contract")
+    for rate, expected in (("0.24", True), ("0.2401", False)):
+        card = {**CARD, "terms": {**CARD["terms"], "annual_rate": rate}}
+        assert asked(card, runs).interest_runs is expected
 
 
 def test_a_cap_that_cannot_be_looked_up_lets_no_interest_run() -> None:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from forbear.law.rulebook.law import Law
 from forbear.money.afford import Means, means
 from forbear.money.ageing import Age, age
-from forbear.money.caps import Held, caps_in_force, hold_contract, hold_met, simple_rate
+from forbear.money.caps import Cap, Held, caps_in_force, hold_contract, hold_met, simple_rate
 from forbear.money.cost import met_flows
 from forbear.money.days import add_months
 from forbear.money.offers.counter import Answer, answer_counter
 from forbear.money.offers.limits import Caution, TermLimit, caution, term_limits
 from forbear.money.offers.making import Case, NotOffered, Offer, make_offers
-from forbear.money.offers.paying import Owed
+from forbear.money.offers.paying import Owed, on_day
 from forbear.money.offers.policy import Policy
 from forbear.money.offers.request import PlanRequest
 from forbear.money.rate import InternalRate, annual_rates, internal_rate
@@ -26,7 +26,7 @@ from forbear.terms import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """The contract's rate and the one the customer met, each held against the caps; `unknown` caps by name and why.
+    """The contract's rate and the one the customer met, each held against the `caps`; `unknown` ones by name and why.
 
     `simple` and `internal` are what he met if he paid all off on the day: at simple interest, and as the internal rate
     of the same flows.
@@ -34,6 +34,7 @@ class Rates:
 
     simple: Decimal | None
     internal: InternalRate
+    caps: tuple[Cap, ...]
     contract: tuple[Held, ...]
     met: tuple[Held, ...]
     unknown: tuple[str, ...]
@@ -79,7 +80,9 @@ def plans(request: PlanRequest, policy: Policy, law: Law) -> Plans:
     if spare is not None and not nothing_left and all(offer.above_means_from for offer in offers):
         refer.append("no_offer_within_means")
     if counter is not None and counter.outcome == "referred":
-        refer += [why for why in counter.why if why in ("above_means", "no_time_left")]
+        refer += [
+            why for why in counter.why if why in ("above_means", "no_time_left")
+        ]  # of the proposal alone
     return Plans(
         request=request,
         policy=policy,
@@ -109,6 +112,7 @@ def _rates(request: PlanRequest, aged: Age, law: Law) -> Rates:
     return Rates(
         simple=simple_rate(flows, terms.day_count),
         internal=internal_rate(flows),
+        caps=caps,
         contract=hold_contract(terms, caps),
         met=hold_met(flows, caps, terms),
         unknown=unknown,
@@ -146,8 +150,9 @@ def _case(
 
 def _interest_runs(terms: Terms, policy: Policy, rates: Rates) -> bool:
     """Whether a plan may bear the contract's interest: the policy says so, and no cap is broken or unknown."""
-    held = (*rates.contract, *rates.met)
-    return policy.interest == "contract" and not rates.unknown and not any(one.above for one in held)
+    above = any(held.above for held in (*rates.contract, *rates.met))
+    within = all(terms.annual_rate <= cap.rate for cap in rates.caps)
+    return policy.interest == "contract" and within and not above and not rates.unknown
 
 
 def _first(on: date, payday: int | None, policy: Policy) -> tuple[date, int]:
@@ -156,12 +161,8 @@ def _first(on: date, payday: int | None, policy: Policy) -> tuple[date, int]:
     if payday is None:
         return soonest, soonest.day
     months = soonest.replace(day=1), add_months(soonest.replace(day=1), 1)
-    due = next(day for month in months if (day := _on_day(month, payday)) >= soonest)
+    due = next(day for month in months if (day := on_day(month, payday)) >= soonest)
     return min(due, on + timedelta(days=policy.first_due_within_days)), payday
-
-
-def _on_day(month: date, day: int) -> date:
-    return month.replace(day=min(day, (add_months(month, 1) - timedelta(days=1)).day))
 
 
 def _usual(terms: Terms, aged: Age) -> Decimal | None:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 from forbear.money.afford import TIMES_A_YEAR, a_month
+from forbear.money.days import add_months
 from forbear.money.offers.making import Case, Offer, offer
-from forbear.money.offers.paying import due_days, least, pay_off
+from forbear.money.offers.paying import STEP_DAYS, due_days, least, on_day, pay_off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +43,17 @@ def answer_counter(case: Case, counter: Counter) -> Answer:
     """The nearest lawful plan to a proposal: the amount and the days are kept wherever they can be.
 
     It begins no later than the policy allows, and pays off in time: the amount is raised to the least that does, and
-    to the smallest that the policy takes, never further. Where that is more than the form leaves, a person decides.
+    to the smallest that the policy takes, never further. Where the form leaves less than that, or nothing, a person
+    decides.
     """
+    means = case.means
+    if means is not None and means.nothing_left:
+        return Answer(outcome="referred", plan=None, why=("nothing_left",))
     latest = case.owed.on + timedelta(days=case.policy.first_due_within_days)
-    start, changed, why = counter.start, [], []
+    start, day, changed, why = counter.start, counter.day or counter.start.day, [], []
     if start > latest:
-        start, day = latest, latest.day
+        start = _moved(counter, case.owed.on, latest, day)
         changed, why = ["start"], ["starts_late"]
-    else:
-        day = counter.day or start.day
     days = list(due_days(start, counter.every, case.last, day))
     lowest = least(case.owed, days, [Decimal(1)] * len(days))
     if lowest is None:
@@ -65,7 +68,6 @@ def answer_counter(case: Case, counter: Counter) -> Answer:
     paid = pay_off(case.owed, days, [amount] * len(days))
     assert paid is not None
     plan = offer(case, "counter", paid, every=counter.every)
-    means = case.means
     if (
         amount > counter.amount
         and means is not None
@@ -75,6 +77,18 @@ def answer_counter(case: Case, counter: Counter) -> Answer:
     return Answer(
         outcome="nearest" if changed else "accepted", plan=plan, changed=tuple(changed), why=tuple(why)
     )
+
+
+def _moved(counter: Counter, on: date, latest: date, day: int) -> date:
+    """The last day of the proposal's own rhythm that is not too late; the latest day allowed where there is none."""
+    if counter.every in STEP_DAYS:
+        step = STEP_DAYS[counter.every]
+        moved = counter.start - timedelta(days=-(-(counter.start - latest).days // step) * step)
+    else:
+        month = latest.replace(day=1)
+        moved = on_day(month, day)
+        moved = moved if moved <= latest else on_day(add_months(month, -1), day)
+    return moved if moved > on else latest
 
 
 def _smallest(case: Case, every: str) -> Decimal:

@@ -64,8 +64,16 @@ def due_days(first: date, every: str, last: date, day: int | None = None) -> Ite
         if every in STEP_DAYS:
             due = first + timedelta(days=STEP_DAYS[every] * step)
         else:
-            month = add_months(kept, step)
-            due = month.replace(day=min(day or first.day, (add_months(month, 1) - timedelta(days=1)).day))
+            due = on_day(add_months(kept, step), day or first.day)
+
+
+def on_day(month: date, day: int) -> date:
+    """A day of a month (told by its first day), or the month's last where it has none.
+
+    >>> on_day(date(2027, 2, 1), 30)
+    datetime.date(2027, 2, 28)
+    """
+    return month.replace(day=min(day, (add_months(month, 1) - timedelta(days=1)).day))
 
 
 def pay_off(owed: Owed, days: Sequence[date], amounts: Sequence[Decimal]) -> Paid | None:
