@@ -76,7 +76,7 @@ class Scope:
     def _scope(self, view: View) -> list[int]:
         history, contact = view.ctx.history, view.ctx.contact
         if view.ctx.all_alike is None:
-            view.ctx.all_alike = len(contact.debts) == 1 and {_who_and_what(contact)}.issuperset(
+            view.ctx.all_alike = len(contact.debts) == 1 and {_who_and_what_of(contact)}.issuperset(
                 map(_who_and_what, history.events)
             )
         if view.ctx.all_alike:  # the usual history: one person, one debt, one collector
@@ -86,7 +86,7 @@ class Scope:
                 m if self._together(view, e) else 0
                 for e, m in zip(history.events, history.masks, strict=True)
             ]
-        same = _who_and_what(contact)
+        same = _who_and_what_of(contact)
         keys = map(_who_and_what, history.events)
         return [
             m if key == same or self._together(view, e) else 0
@@ -112,6 +112,11 @@ class Scope:
 
 _talked_of = attrgetter("talked_of")
 _who_and_what = attrgetter("person", "debts", "collector", "talked_of")
+
+
+def _who_and_what_of(contact: Contact) -> tuple[Any, ...]:
+    """What a past contact has in common with this one where both are of one sort, and nothing else was talked of."""
+    return contact.person, contact.debts, contact.collector, None
 
 
 def _same_lender(view: View, e: Contact) -> bool:

@@ -71,13 +71,14 @@ class LostContact(FactKind):
     def _after_dials(self, view: View, failed: list[tuple[int, str | None]]) -> list[int]:
         """From the local day after so many dials in a row to one number."""
         assert view.zone is not None
+        opens = []
         for number in {address for _, address in failed}:
             dials = [t for t, address in failed if address == number]
             if len(dials) >= self.failed_dials:
                 last = dials[self.failed_dials - 1]
                 day = view.zone.day(last) + 1
-                return [view.zone.days(day, day + 1, last, last + 4 * DAY)[0][0]]
-        return []
+                opens.append(view.zone.days(day, day + 1, last, last + 4 * DAY)[0][0])
+        return opens
 
     def _after_days(self, view: View, failed: list[int]) -> list[int]:
         """At once, with the first failed dial of so many days running."""

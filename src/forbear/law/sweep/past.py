@@ -1,0 +1,190 @@
+"""The past contacts as each view sees them, and the facts counted over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forbear.law.sweep.dialect import Dialect
+from forbear.law.sweep.plan import Plan
+from forbear.law.sweep.printing import every, surely
+from forbear.law.sweep.stated import consent_covers
+from forbear.law.sweep.views import AHEAD, DAY, LENDER, medium
+
+PAIRED = "e.circle = v.circle AND e.zone = v.zone AND e.at_us < v.at_us"
+"""That a past contact came strictly before a view, on the same clock."""
+TALK = "(e.channel = 'call' AND COALESCE(e.result = 'conversation', FALSE))"
+
+
+def wrong_sql() -> str:
+    """From when on each address of a circle is known to be somebody else's."""
+    return (
+        "SELECT e.circle, e.address, MIN(e.at_us) AS first_us FROM in_contacts e\n"
+        "WHERE e.result = 'wrong_number' AND e.address IS NOT NULL GROUP BY e.circle, e.address"
+    )
+
+
+def answered_sql() -> str:
+    """When each message was first answered by us, and how often at that instant."""
+    answers = "FROM in_contacts e WHERE e.reply_to IS NOT NULL AND e.direction = 'outbound'"
+    return (
+        "SELECT a.circle, a.reply_to, a.first_us, COUNT(CASE WHEN e.at_us = a.first_us THEN 1 END) AS times\n"
+        f"FROM (SELECT e.circle, e.reply_to, MIN(e.at_us) AS first_us {answers} GROUP BY e.circle, e.reply_to) a\n"
+        f"JOIN (SELECT e.circle, e.reply_to, e.at_us {answers}) e"
+        " ON e.circle = a.circle AND e.reply_to = a.reply_to\n"
+        "GROUP BY a.circle, a.reply_to, a.first_us"
+    )
+
+
+def past_sql(plan: Plan) -> str:
+    """The past contacts that any fact looks at, with their local day on each clock of their circle."""
+    dialect = plan.dialect
+    size = dialect.size.format
+    t = dialect.quotient("e.at_us", 1_000_000)
+    own = dialect.quotient("(e.t + e.noted_s)", DAY)
+    alone = f"CASE WHEN e.talked_of IS NULL AND {size('e.debts')} = 1 THEN {dialect.first.format('e.debts')} END"
+    borrower = "LEFT JOIN in_people b ON b.circle = e.circle AND b.id = e.person" if plan.lost else ""
+    return f"""\
+SELECT e.*, z.zone, {dialect.quotient("(e.t + g.offset_s)", DAY)} AS day,
+  COALESCE({dialect.quotient("(e.t + g.offset_s)", DAY)}, {own}) AS day_there
+FROM (
+  SELECT e.n, e.circle, e.id, e.at_us, {t} AS t, e.offset_s AS noted_s, e.person, e.collector, e.address, e.channel,
+    {medium("e.channel")} AS medium, e.direction, e.reply_to, e.address_kind, {LENDER} AS lender_id, w.first_us AS wrong_us,
+    {"COALESCE(b.role = 'borrower', FALSE)" if plan.lost else "FALSE"} AS of_borrower,
+    {plan.bits()} AS bits, {alone} AS only_debt, e.debts,
+    CASE WHEN e.talked_of IS NULL THEN e.debts ELSE e.debts || e.talked_of END AS touched,
+    COALESCE(e.talked_of, e.debts) AS touched_talked
+  FROM in_contacts e
+  LEFT JOIN in_collectors k ON k.id = e.collector
+  LEFT JOIN sweep_wrong w ON w.circle = e.circle AND w.address = e.address
+  {borrower}
+) e JOIN sweep_zones z ON z.circle = e.circle
+{AHEAD.format(zone="z.zone", t="e.t")}
+WHERE e.bits <> 0"""
+
+
+def asked_sql(plan: Plan) -> str:
+    """The message that each view answers, if any, and whether it is the person's own and not answered yet."""
+    ends = "".join(f", d.ends{i}" for i in range(len(plan.threads)))
+    days = "LEFT JOIN given_days d ON d.day = e.day" if plan.threads else ""
+    return (
+        f"SELECT v.vid, e.at_us, e.t{ends},\n"
+        "  e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE) AS by_us,\n"
+        "  e.direction = 'inbound' AND e.person = v.person AND e.medium = v.medium"
+        " AND (a.first_us IS NULL OR a.first_us >= v.at_us) AS answers\n"
+        f"FROM sweep_views v JOIN sweep_past e ON {PAIRED} AND e.id = v.reply_to\n"
+        "LEFT JOIN sweep_answered a ON a.circle = v.circle AND a.reply_to = v.reply_to\n"
+        f"{days}\nWHERE v.reply_to IS NOT NULL"
+    )
+
+
+def went_sql(plan: Plan) -> str:
+    """The past contacts that went on with a message of the person's own, by clock and thread."""
+    went = ", ".join(f"COALESCE(e.day <= d.ends{i}, FALSE) AS went{i}" for i in range(len(plan.threads)))
+    return (
+        f"SELECT e.circle, e.zone, e.n, {went}\n"
+        "FROM sweep_past e JOIN sweep_past m ON m.circle = e.circle AND m.zone = e.zone AND m.id = e.reply_to\n"
+        "  AND m.at_us <= e.at_us\n"
+        "JOIN sweep_answered a ON a.circle = e.circle AND a.reply_to = e.reply_to\n"
+        "LEFT JOIN given_days d ON d.day = m.day\n"
+        "WHERE e.direction = 'outbound' AND m.direction = 'inbound' AND m.person = e.person"
+        " AND m.medium = e.medium AND a.first_us = e.at_us AND a.times = 1"
+    )
+
+
+def talks_sql(plan: Plan) -> str:
+    """The first conversation with the person after each consent that binds."""
+    size, overlaps = plan.dialect.size.format, plan.dialect.overlaps.format
+    talk = plan.mark(TALK, "e")
+    about = f"({size('e.debts')} = 0 OR {overlaps('e.talk_debts', 'h.names')})"
+    talked = f"CASE WHEN {size('e.touched_talked')} > 0 THEN e.touched_talked ELSE e.debts END AS talk_debts"
+    return (
+        "SELECT h.vid, h.m, MIN(e.at_us) AS talk_us\n"
+        f"FROM sweep_heard0 h JOIN (SELECT e.*, {talked} FROM sweep_past e WHERE {talk}) e\n"
+        "  ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us AND e.person = h.v_person\n"
+        f"  AND e.at_us > h.at_us AND {about}\n"
+        "WHERE h.kind = 'consent' GROUP BY h.vid, h.m"
+    )
+
+
+def under_sql(plan: Plan) -> str:
+    """The past contacts that were made under a consent by which they are not counted, by view."""
+    shown = ", ".join(
+        f"MAX(CASE WHEN {surely(consent_covers(c, 'e.t', 'e.day'))} THEN 1 ELSE 0 END) = 1 AS under{i}"
+        for i, c in enumerate(plan.consents)
+    )
+    return (
+        f"SELECT h.vid, e.n, {shown}\nFROM sweep_heard h JOIN sweep_past e"
+        " ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us\n"
+        "WHERE h.kind = 'consent' GROUP BY h.vid, e.n"
+    )
+
+
+def pairs_sql(plan: Plan) -> str:
+    """Each view with each past contact it sees, and in what they are alike."""
+    overlaps = plan.dialect.overlaps.format
+    size = plan.dialect.size.format
+
+    def touches(column: str) -> str:
+        return (
+            "CASE WHEN e.only_debt IS NOT NULL AND v.only_name IS NOT NULL THEN e.only_debt = v.only_name"
+            f" ELSE {size(f'e.{column}')} = 0 OR {overlaps(f'e.{column}', 'v.names')} END"
+        )
+
+    befores = [name for name in plan.days if name.startswith("before")]
+    shown = [f"d.{name}" for name in befores]
+    joins = [f"JOIN sweep_past e ON {PAIRED}"]
+    if befores:
+        joins.append("LEFT JOIN given_days d ON d.day = v.day")
+    if plan.consents:
+        joins.append("LEFT JOIN sweep_under u ON u.vid = v.vid AND u.n = e.n")
+        shown += [f"COALESCE(u.under{i}, FALSE) AS under{i}" for i in range(len(plan.consents))]
+    if plan.threads:
+        joins.append("LEFT JOIN sweep_went w ON w.circle = e.circle AND w.zone = e.zone AND w.n = e.n")
+        shown += [f"COALESCE(w.went{i}, FALSE) AS went{i}" for i in range(len(plan.threads))]
+    nobody = "v.collector_id IS NULL OR e.collector IS NULL"
+    return f"""\
+SELECT v.vid, v.day AS v_day, v.t AS v_t, v.address AS v_address,
+  e.bits, e.day, e.day_there, e.t, e.at_us, e.address,
+  e.person = v.person AS same_person, {nobody} OR e.collector = v.collector_id AS same_collector,
+  v.lender_id IS NULL OR e.lender_id IS NULL OR e.lender_id = v.lender_id AS same_lender,
+  e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE) AS asked_of,
+  {touches("touched")} AS touches, {touches("touched_talked")} AS touches_talked, {touches("debts")} AS about,
+  e.wrong_us IS NULL OR e.wrong_us >= v.at_us AS right_number
+  {"".join(f", {s}" for s in shown)}
+FROM sweep_views v {" ".join(joins)}"""
+
+
+def counted_sql(plan: Plan) -> str:
+    """The facts counted over the past contacts of each view."""
+    return f"SELECT p.vid{_shown(plan.counted)}\nFROM (\n{pairs_sql(plan)}\n) p GROUP BY p.vid"
+
+
+def by_address_sql(plan: Plan) -> str:
+    """The counts of the address used most, for a contact whose own is not told."""
+    total = (
+        "COALESCE(MAX(CASE WHEN b.address IS NOT NULL THEN b.{0} END), 0)"
+        " + COALESCE(MAX(CASE WHEN b.address IS NULL THEN b.{0} END), 0)"
+    )
+    folded = {name: total.format(name) for name in plan.by_address}
+    return (
+        f"SELECT b.vid{_shown(folded)}\nFROM (SELECT p.vid, p.address{_shown(plan.by_address)} FROM (\n"
+        f"{pairs_sql(plan)} WHERE v.address IS NULL\n) p GROUP BY p.vid, p.address) b GROUP BY b.vid"
+    )
+
+
+def _shown(columns: Mapping[str, str]) -> str:
+    return "".join(f",\n  {sql} AS {name}" for name, sql in columns.items())
+
+
+def zones_sql() -> str:
+    """The clocks by which the contacts of each circle are seen."""
+    return "SELECT v.circle, v.zone FROM sweep_views v GROUP BY v.circle, v.zone"
+
+
+def needed_marks(plan: Plan) -> None:
+    """The marks of past contacts that are looked up by id or by statement, and not only counted."""
+    if "asked" in plan.needs or plan.threads:
+        plan.mark("e.direction = 'inbound'", "e")
+    plan.mark(TALK, "e")
+
+

@@ -1,0 +1,87 @@
+"""What one sweep has to compute: each fact, each mark of a past contact, each column, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from forbear.law.rules.registry import Filter
+from forbear.law.sweep.dialect import Dialect
+from forbear.law.sweep.printing import among, every, surely
+
+MARKS = 62
+"""How many marks a past contact can bear: the bits of a whole number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a log holds, told by the log itself before it is swept.
+
+    `first` and `last` are the first and last day, a day wider than the contacts and the dates of the debts; `since` is
+    an instant in seconds, no later than any contact or statement. `most_debts` and `most_zones` are the most that one
+    contact or circle, and one person, has.
+    """
+
+    first: int
+    last: int
+    since: int
+    zones: tuple[str, ...]
+    regions: tuple[str, ...]
+    most_debts: int
+    most_zones: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """The columns to compute, gathered while facts are printed.
+
+    `marks` are conditions on a contact as it stands in the log (`e`), kept as bits; `counted` are aggregates over
+    a view and the past contacts it sees (`p`); `by_address` the same for a contact whose address is not told;
+    `stated` are aggregates over a view and the statements that bind (`h`); `days` are columns of the calendar.
+    """
+
+    dialect: Dialect
+    marks: list[str] = field(default_factory=list)
+    counted: dict[str, str] = field(default_factory=dict)
+    by_address: dict[str, str] = field(default_factory=dict)
+    stated: dict[str, str] = field(default_factory=dict)
+    days: dict[str, Callable[[int], int | bool | None]] = field(default_factory=dict)
+    consents: list[Any] = field(default_factory=list)
+    threads: list[Any] = field(default_factory=list)
+    lapses: set[int] = field(default_factory=set)
+    later: dict[str, str] = field(default_factory=dict)
+    lost: dict[int, Any] = field(default_factory=dict)
+    needs: set[str] = field(default_factory=set)
+
+    def mark(self, condition: str, of: str = "p") -> str:
+        """The test that a past contact bears the mark of a condition."""
+        if condition not in self.marks:
+            self.marks.append(condition)
+        return f"({of}.bits & {1 << self.marks.index(condition)}) <> 0"
+
+    def mark_filter(self, wanted: Filter) -> str:
+        """The test that a past contact is one of those that a filter means."""
+        terms = []
+        for name, words, negated in wanted.terms:
+            fits = f"e.{name} {among(words)}"
+            if name == "result":  # nobody says what came of it: it counts as whatever it may have been
+                terms.append(f"(e.result IS NULL OR {'NOT ' if negated else ''}({fits}))")
+            else:
+                terms.append(f"NOT {surely(fits)}" if negated else surely(fits))
+        return self.mark(every(*terms))
+
+    def number_of(self, item: Any, known: list[Any]) -> int:
+        """The place of an item among those of its sort, where equal ones are one."""
+        if item not in known:
+            known.append(item)
+        return known.index(item)
+
+    def bits(self) -> str:
+        """The marks of a contact as one whole number."""
+        if len(self.marks) > MARKS:
+            raise ValueError(
+                f"{len(self.marks)} sorts of past contacts, and at most {MARKS} fit; sweep fewer rulebooks at once"
+            )
+        terms = (f"CASE WHEN {c} THEN {1 << i} ELSE 0 END" for i, c in enumerate(self.marks))
+        return f"CAST({' + '.join(terms) or 0} AS BIGINT)"

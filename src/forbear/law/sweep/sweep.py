@@ -1,0 +1,172 @@
+"""A sweep: the statements that judge every contact of a log at once, each against what came before it.
+
+The statements are text. Whoever runs them has the connection, has filled the tables of `inputs`, and finds the answer
+in `sweep_verdicts`: one row for each contact that was to be judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forbear.law.clock.zones import date_of, day_of
+from forbear.law.rulebook.law import Law
+from forbear.law.rules.rule import Rule
+from forbear.law.sweep import deciding, given, heard, past, views
+from forbear.law.sweep.dialect import DUCKDB, Dialect
+from forbear.law.sweep.facts import print_facts
+from forbear.law.sweep.lost import lost_tables
+from forbear.law.sweep.plan import Plan, Survey
+from forbear.law.sweep.stated import opt_out_column
+
+ANSWER = "sweep_verdicts"
+"""The table in which the verdicts stand: `n`, `id`, `verdict`, `rules`, `unknown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What to run, in order. `tables` are the tables made, the answer last, so that the others can be dropped."""
+
+    statements: tuple[str, ...]
+    tables: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+def sweep_sql(
+    law: Law, survey: Survey, *, dialect: Dialect = DUCKDB, books: Sequence[str] | None = None,
+    read_at: date | None = None, posture: str = "strict",
+) -> Sweep:  # fmt: skip
+    """The statements that judge a log by the books named, or by those that place and date choose.
+
+    InputError where `books` names no rulebook; Unprintable where a rule turns on a fact that SQL cannot compute.
+
+    >>> from forbear.law.rulebook import load_law
+    >>> log = Survey(first=20500, last=20600, since=20000 * 86400, zones=("Asia/Shanghai",), regions=("CN",),
+    ...              most_debts=1, most_zones=1)
+    >>> made = sweep_sql(load_law(), log, books=["cn.gbt45251"])
+    >>> made.tables[-1], made.statements[-1].startswith("CREATE OR REPLACE TEMP TABLE sweep_verdicts")
+    ('sweep_verdicts', True)
+    """
+    chosen = law.named(tuple(books)) if books is not None else tuple(law.books)
+    rules = _rules(law, survey, chosen, read_at)
+    plan = Plan(dialect)
+    facts = print_facts(plan, rules)
+    maker = _Maker(law, survey, plan, chosen, rules, facts, books is None, read_at, posture)
+    tables = maker.tables()
+    statements = tuple(s for name, select in tables for s in dialect.create(name, select))
+    return Sweep(statements, tuple(name for name, _ in tables), rules)
+
+
+def _rules(law: Law, survey: Survey, books: Sequence[str], read_at: date | None) -> tuple[Rule, ...]:
+    """The rules that are law on any day of the log and forbid something."""
+    first, last = (read_at, read_at) if read_at else (date_of(survey.first), date_of(survey.last))
+    return tuple(
+        rule
+        for book in books
+        for rule in law.books[book].rules
+        if rule.kind_name != "duty" and rule.in_force_within(first, last)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    law: Law
+    survey: Survey
+    plan: Plan
+    books: Sequence[str]
+    rules: Sequence[Rule]
+    facts: Mapping[int, str]
+    chooses: bool
+    read_at: date | None
+    posture: str
+
+    def tables(self) -> list[tuple[str, str]]:
+        plan, dialect, survey = self.plan, self.plan.dialect, self.survey
+        fixed = sorted({z for rule in self.rules for z in rule.clock if z != "person"})
+        if "opted_out" in plan.needs:
+            opt_out_column(plan)
+        past.needed_marks(plan)
+        on_day = str(day_of(self.read_at)) if self.read_at else ""
+        tables = [
+            ("given_offsets", given.offsets_sql(dialect, survey, fixed)),
+            ("given_days", given.days_sql(dialect, survey, plan)),
+            ("sweep_wrong", past.wrong_sql()),
+            ("sweep_answered", past.answered_sql()),
+            ("sweep_clocks", views.clocks_sql(dialect, fixed)),
+            ("sweep_borrowers", views.borrowers_sql()),
+            ("sweep_debts", views.debts_sql(dialect)),
+            ("sweep_sights", views.sights_sql(dialect, on_day, self.chooses)),
+            ("sweep_debated", views.debated_sql(dialect)),
+            ("sweep_views", views.views_sql(dialect, survey, fixed, "readings" in plan.needs)),
+            ("sweep_zones", past.zones_sql()),
+            ("sweep_past", past.past_sql(plan)),
+            ("sweep_said", heard.said_table(plan)),
+            ("sweep_heard0", heard.heard_first_sql(plan)),
+            ("sweep_undone", heard.undone_sql()),
+            ("sweep_talks", past.talks_sql(plan)),
+            ("sweep_heard", heard.heard_sql(talks=True)),
+        ]
+        if plan.consents:
+            tables.append(("sweep_under", past.under_sql(plan)))
+        if plan.threads:
+            tables.append(("sweep_went", past.went_sql(plan)))
+        if self.chooses:
+            tables.append(
+                ("given_places", given.places_sql(dialect, survey, self.law, self.books, self.read_at))
+            )
+        tables += [("sweep_counted", past.counted_sql(plan)), ("sweep_stated", heard.stated_sql(plan))]
+        if plan.by_address:
+            tables.append(("sweep_by_address", past.by_address_sql(plan)))
+        if plan.lost:
+            tables += lost_tables(plan)
+        if "asked" in plan.needs:
+            tables.append(("sweep_asked", past.asked_sql(plan)))
+        return [*tables, *self.decisions()]
+
+    def decisions(self) -> list[tuple[str, str]]:
+        """From the facts to the verdicts."""
+        books = self.books if self.chooses else None
+        conditions = [
+            deciding.condition_sql(rule, deciding.guards_of(rule, self.survey, books, self.read_at))
+            for rule in self.rules
+        ] or ["FALSE"]
+        count = len(conditions)
+        lacking, joins = "FALSE", ""
+        if self.chooses:
+            lacking = "c.direction = 'outbound' AND NOT COALESCE(g.known, FALSE)"
+            joins = f"JOIN sweep_sights s ON s.n = c.n AND s.seen_no = 0 {_PLACED.format('s')}"
+        return [
+            ("sweep_weighed", deciding.weighed_sql(conditions, f"FROM (\n{self.seen()}\n  ) v")),
+            ("sweep_bits", deciding.contacts_sql(count, lacking, joins)),
+            ("sweep_names", deciding.names_sql(count, self.rules, self.posture)),
+            (ANSWER, deciding.verdicts_sql(count)),
+        ]
+
+    def seen(self) -> str:
+        """Each view with the value of every fact."""
+        plan = self.plan
+        shown = [f"{sql} AS f{number}" for number, sql in self.facts.items()]
+        joins = [
+            "LEFT JOIN sweep_counted c ON c.vid = v.vid",
+            "LEFT JOIN sweep_stated h ON h.vid = v.vid",
+        ]
+        if plan.by_address:
+            joins.append("LEFT JOIN sweep_by_address a ON a.vid = v.vid")
+        if "asked" in plan.needs:
+            joins.append("LEFT JOIN sweep_asked q ON q.vid = v.vid")
+        if plan.lost:
+            joins.append("LEFT JOIN sweep_lost l ON l.vid = v.vid")
+        if plan.days:
+            joins.append("LEFT JOIN given_days d ON d.day = v.day")
+        joins += [f"LEFT JOIN given_days d_{name} ON d_{name}.day = {last}" for name, last in plan.later.items()]
+        if self.chooses:
+            joins.append(_PLACED.format("v"))
+            shown += [f"COALESCE(g.b{i}, FALSE) AS b{i}" for i in range(len(self.books))]
+        columns = "".join(f",\n    {s}" for s in shown)
+        return f"  SELECT v.*{columns}\n  FROM sweep_views v\n  " + "\n  ".join(joins)
+
+
+_PLACED = (
+    "LEFT JOIN given_places g ON g.region = {0}.region AND {0}.law_day >= g.from_day AND {0}.law_day <= g.to_day"
+)

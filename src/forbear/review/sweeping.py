@@ -1,0 +1,45 @@
+"""Running a sweep on DuckDB: the tables filled, surveyed, swept, and the verdicts read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from forbear.law.rulebook.law import Law
+from forbear.law.sweep import ANSWER, DUCKDB, Sweep, read_survey, survey_sql, sweep_sql
+from forbear.law.sweep.inputs import INPUTS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def make_inputs(connection: DuckDBPyConnection) -> None:
+    """Empty tables of the shape that a sweep reads, in place of those that are there."""
+    for name, columns in INPUTS.items():
+        for statement in DUCKDB.declare(name, columns):
+            connection.execute(statement)
+
+
+def sweep(
+    connection: DuckDBPyConnection, law: Law, *, books: Sequence[str] | None = None, read_at: date | None = None,
+    posture: str = "strict",
+) -> Sweep:  # fmt: skip
+    """Judge the contacts in the tables of `inputs`; the verdicts stand in `sweep_verdicts`."""
+    answers = {name: connection.execute(sql).fetchall() for name, sql in survey_sql(DUCKDB).items()}
+    made = sweep_sql(law, read_survey(answers), books=books, read_at=read_at, posture=posture)
+    for statement in made.statements:
+        connection.execute(statement)
+    for name in made.tables:
+        if name != ANSWER:
+            connection.execute(f"DROP TABLE {name}")
+    return made
+
+
+def put_rows(connection: DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Put rows into one of the input tables; for small logs, as each travels by itself."""
+    names = [name for name, _ in INPUTS[table]]
+    values = [[row[name] for name in names] for row in rows]
+    if values:
+        marks = ", ".join("?" for _ in names)
+        connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
