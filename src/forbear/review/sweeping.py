@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from forbear.law.rulebook.law import Law
@@ -37,9 +39,10 @@ def sweep(
 
 
 def put_rows(connection: DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Put rows into one of the input tables; for small logs, as each travels by itself."""
-    names = [name for name, _ in INPUTS[table]]
-    values = [[row[name] for name in names] for row in rows]
-    if values:
-        marks = ", ".join("?" for _ in names)
-        connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+    """Put rows into one of the input tables."""
+    kinds = ", ".join(f"{name}: '{DUCKDB.types[kind]}'" for name, kind in INPUTS[table])
+    with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+        file.flush()
+        read = f"read_json(?, format = 'newline_delimited', columns = {{{kinds}}})"
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {read}", [file.name])

@@ -121,7 +121,9 @@ def _given(plan: Plan, fact: Told, by: frozenset[str] | None = None) -> str:
 def used_sql(plan: Plan, number: int, fact: Used) -> str:
     """Whether the person wrote from this very address, and did not opt out since."""
     name = f"k{number}"
-    wrote = every(plan.mark("e.direction = 'inbound'"), "p.same_person", "p.address = p.v_address", "p.asked_of")
+    wrote = every(
+        plan.mark("e.direction = 'inbound'"), "p.same_person", "p.address = p.v_address", "p.asked_of"
+    )
     plan.counted[name] = f"MAX(CASE WHEN {wrote} THEN p.at_us END)"
     plan.needs.add("opted_out")
     return surely(f"(c.{name} IS NOT NULL AND (h.opt_out_us IS NULL OR h.opt_out_us < c.{name}))")

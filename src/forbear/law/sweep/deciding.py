@@ -17,6 +17,8 @@ WIDTH = 62
 """How many rules one whole number holds."""
 COVERING = "rulebook"
 """Named among the unknown where no rulebook is known to cover the place, or the place is not told."""
+LACKING = "CASE WHEN v.direction = 'outbound' AND NOT v.known THEN NULL ELSE FALSE END"
+"""That it is so: not known, or false. Whoever calls us is heard."""
 
 
 def condition_sql(rule: Rule, guards: Sequence[str]) -> str:
@@ -55,75 +57,68 @@ def masks(count: int) -> range:
     return range((count + WIDTH - 1) // WIDTH)
 
 
-def weighed_sql(conditions: Sequence[str], source: str) -> str:
+def weighed_sql(conditions: Sequence[str]) -> str:
     """The rules broken, and those not known, on each view: bits of `broken0` … and `unknown0` …."""
     rules = ",\n    ".join(f"{condition} AS r{i}" for i, condition in enumerate(conditions))
     shown = []
-    for k in masks(len(conditions)):
-        part = range(k * WIDTH, min(len(conditions), (k + 1) * WIDTH))
+    for k, part in _parts(len(conditions)):
         for name, test in (("broken", "r.r{0}"), ("unknown", "r.r{0} IS NULL")):
-            bits = " + ".join(f"CASE WHEN {test.format(i)} THEN {1 << (i - k * WIDTH)} ELSE 0 END" for i in part)
+            bits = " + ".join(
+                f"CASE WHEN {test.format(i)} THEN {1 << (i - k * WIDTH)} ELSE 0 END" for i in part
+            )
             shown.append(f"CAST({bits} AS BIGINT) AS {name}{k}")
-    bits_of = ",\n  ".join(shown)
-    return f"SELECT r.n,\n  {bits_of}\nFROM (\n  SELECT v.n,\n    {rules}\n  {source}\n) r"
+    listed = ",\n  ".join(shown)
+    return f"SELECT r.n,\n  {listed}\nFROM (\n  SELECT v.n,\n    {rules}\n  FROM sweep_seen v\n) r"
 
 
-def contacts_sql(count: int, lacking: str, joins: str) -> str:
+def contacts_sql(count: int) -> str:
     """The rules of each contact: broken where any view breaks them, unknown where any leaves them open."""
-    shown = [f"BIT_OR(w.{name}{k}) AS {name}{k}" for k in masks(count) for name in ("broken", "unknown")]
-    clear = ", ".join(
-        part for k in masks(count) for part in (f"x.broken{k}", f"x.unknown{k} & ~x.broken{k} AS unknown{k}")
-    )
-    return (
-        f"SELECT c.n, c.id, {lacking} AS lacking, {clear}\n"
-        f"FROM (SELECT w.n, {', '.join(shown)} FROM sweep_weighed w GROUP BY w.n) x\n"
-        f"JOIN in_contacts c ON c.n = x.n {joins}"
-    )
+    folded = ", ".join(f"BIT_OR(w.{name}) AS {name}" for name in _columns(count))
+    clear = ", ".join(f"x.broken{k}, x.unknown{k} & ~x.broken{k} AS unknown{k}" for k, _ in _parts(count))
+    return f"SELECT x.n, {clear}\nFROM (SELECT w.n, {folded} FROM sweep_weighed w GROUP BY w.n) x"
 
 
-def names_sql(count: int, rules: Sequence[Rule], posture: str) -> str:
-    """What each combination of bits means: a verdict, the ids of the rules broken and of those not known."""
-    bits = [f"x.{name}{k}" for k in masks(count) for name in ("broken", "unknown")]
+def names_sql(rules: Sequence[tuple[str, str]], posture: str) -> str:
+    """What each combination of bits means: a verdict, the ids of the rules broken and of those not known.
+
+    `rules` are the ids and forces of the rules, in the order of their bits.
+    """
 
     def listed(name: str) -> str:
+        known = sorted((rule, i) for i, (rule, _) in enumerate(rules) if rule)
         parts = [
-            f"CASE WHEN {bit(name, i)} THEN {quote(rule.id)} END"
-            for i, rule in sorted(enumerate(rules), key=lambda pair: pair[1].id)
+            f"CASE WHEN (x.{name}{i // WIDTH} & {1 << i % WIDTH}) <> 0 THEN {quote(rule)} END"
+            for rule, i in known
         ]
-        if name == "unknown":
-            parts.insert(0, f"CASE WHEN x.lacking THEN {quote(COVERING)} END")
-        return f"CONCAT_WS(';', {', '.join(parts)})" if parts else "''"
+        return f"CONCAT_WS(';', {', '.join(parts or ['NULL'])})"
 
     def any_of(name: str) -> str:
         terms = []
-        for k in masks(count):
-            part = range(k * WIDTH, min(len(rules), (k + 1) * WIDTH))
+        for k, part in _parts(len(rules)):
             counts = sum(
-                1 << (i - k * WIDTH)
-                for i in part
-                if posture == "strict" or rules[i].force in BINDING_FORCES
+                1 << (i - k * WIDTH) for i in part if posture == "strict" or rules[i][1] in BINDING_FORCES
             )
             terms.append(f"(x.{name}{k} & {counts}) <> 0")
         return some(*terms)
 
+    bits = ", ".join(f"x.{name}" for name in _columns(len(rules)))
     return (
-        f"SELECT {', '.join(['x.lacking', *bits])},\n"
-        f"  CASE WHEN {any_of('broken')} THEN 'forbid' WHEN x.lacking OR {any_of('unknown')} THEN 'unknown'"
-        " ELSE 'allow' END AS verdict,\n"
-        f"  {listed('broken')} AS rules,\n  {listed('unknown')} AS unknown\n"
-        f"FROM (SELECT DISTINCT {', '.join(['x.lacking', *bits])} FROM sweep_bits x) x"
+        f"SELECT {bits},\n  CASE WHEN {any_of('broken')} THEN 'forbid' WHEN {any_of('unknown')} THEN 'unknown'"
+        f" ELSE 'allow' END AS verdict,\n  {listed('broken')} AS rules,\n  {listed('unknown')} AS unknown\n"
+        f"FROM (SELECT DISTINCT {bits} FROM sweep_bits x) x"
     )
-
-
-def bit(name: str, i: int) -> str:
-    """The test that a rule's bit is set."""
-    return f"(x.{name}{i // WIDTH} & {1 << (i % WIDTH)}) <> 0"
 
 
 def verdicts_sql(count: int) -> str:
-    """One row for each contact: `n`, `id`, `verdict`, `rules` broken and `unknown`, both `;`-separated."""
-    same = " AND ".join(
-        f"m.{name}{k} = x.{name}{k}" for k in masks(count) for name in ("broken", "unknown")
-    )
-    joined = every("m.lacking = x.lacking", *([same] if same else []))
-    return f"SELECT x.n, x.id, m.verdict, m.rules, m.unknown FROM sweep_bits x JOIN sweep_names m ON {joined}"
+    """One row for each contact: `n`, `verdict`, `rules` broken and `unknown`, both `;`-separated."""
+    same = " AND ".join(f"m.{name} = x.{name}" for name in _columns(count))
+    return f"SELECT x.n, m.verdict, m.rules, m.unknown FROM sweep_bits x JOIN sweep_names m ON {same}"
+
+
+def _parts(count: int) -> list[tuple[int, range]]:
+    """Which rules stand in which whole number."""
+    return [(k, range(k * WIDTH, min(count, (k + 1) * WIDTH))) for k in range((count + WIDTH - 1) // WIDTH)]
+
+
+def _columns(count: int) -> list[str]:
+    return [f"{name}{k}" for k, _ in _parts(count) for name in ("broken", "unknown")]

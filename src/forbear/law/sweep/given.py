@@ -6,7 +6,7 @@ engine is asked for its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,23 +59,37 @@ def days_sql(dialect: Dialect, survey: Survey, plan: Plan) -> str:
 
 
 def places_sql(dialect: Dialect, survey: Survey, law: Law, books: Sequence[str], on: date | None) -> str:
-    """Where, and from which day to which, each book is law (`b0`, `b1` …), and whether all that binds there is known."""
+    """Where, and on which days, each book is law (`b0`, `b1` …), and whether all that binds there is known."""
     columns = [("region", "text"), ("from_day", "number"), ("to_day", "number"), ("known", "flag")]
     columns += [(f"b{i}", "flag") for i in range(len(books))]
-    rows = []
-    spans: list[tuple[int, int, date | None]] = [(day_of(on), day_of(on), on)] if on else _eras(survey, law)
-    for region in survey.regions:
-        for first, last, day in spans:
-            held, whole = law.covering(region, day or date_of(first))
-            rows.append((region, first, last, whole, *(book in held for book in books)))
+    rows = [
+        (region, first, last, whole, *(book in held for book in books))
+        for region, first, last, held, whole in _placed(law, survey, on)
+    ]
     return values_sql(dialect, columns, rows)
 
 
-def _eras(survey: Survey, law: Law) -> list[tuple[int, int, date | None]]:
+def books_in(law: Law, survey: Survey, on: date | None) -> tuple[str, ...]:
+    """The books that are law at any place of the log, on any of its days."""
+    held = {book for _, _, _, books, _ in _placed(law, survey, on) for book in books}
+    return tuple(book for book in law.books if book in held)
+
+
+def _placed(
+    law: Law, survey: Survey, on: date | None
+) -> Iterator[tuple[str, int, int, tuple[str, ...], bool]]:
+    """Each place and span of days, the books in force there and then, and whether they are all that binds."""
+    spans = [(day_of(on), day_of(on))] if on else _eras(survey, law)
+    for region in survey.regions:
+        for first, last in spans:
+            yield region, first, last, *law.covering(region, date_of(first))
+
+
+def _eras(survey: Survey, law: Law) -> list[tuple[int, int]]:
     """The spans of days within which no book begins or ends."""
     begins = {b.in_force for b in law.books.values()}
     begins |= {b.until + timedelta(days=1) for b in law.books.values() if b.until}
     first, last = date_of(survey.first), date_of(survey.last)
     starts = [first, *sorted(d for d in begins if first < d <= last)]
     numbers = [survey.first + (d - first).days for d in starts]
-    return [(a, b - 1, None) for a, b in zip(numbers, [*numbers[1:], survey.last + 1], strict=True)]
+    return [(a, b - 1) for a, b in zip(numbers, [*numbers[1:], survey.last + 1], strict=True)]

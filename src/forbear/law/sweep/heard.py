@@ -17,7 +17,8 @@ def said_table(plan: Plan) -> str:
     day = dialect.quotient(f"({t} + g.offset_s)", DAY)
     own = dialect.quotient(f"({t} + s.offset_s)", DAY)
     lapses = "".join(
-        f",\n  CASE WHEN s.said_day IS NULL THEN (s.day_there + {n + 1}) * {DAY} - s.offset_s ELSE y.lapse{n} END AS lapse{n}"
+        f",\n  CASE WHEN s.said_day IS NULL THEN (s.day_there + {n + 1}) * {DAY} - s.offset_s"
+        f" ELSE y.lapse{n} END AS lapse{n}"
         for n in sorted(plan.lapses)
     )
     return (
@@ -67,7 +68,8 @@ SELECT v.vid, v.circle, v.zone, v.names, v.at_us AS v_at_us, v.t, v.day, v.secon
   CASE WHEN s.place IS NOT NULL THEN {reaches_place("s.place")} END AS reaches,
   s.m, s.kind, s.at_us, s.said_t, s.said_day, s.day_there, s.until_us, s.person, s.medium, s.place, s.weekdays, s.dates,
   s.from_s, s.to_s, s.from_day, s.to_day, s.consent_to, s.channel, s.address, s.by_whom, s.written{lapses},
-  s.person = v.person AS own, w.role AS speaker, {consumer("w.role")} AS consumer, {about} AS about, {covers} AS asks_stop,
+  s.person = v.person AS own, w.role AS speaker, {consumer("w.role")} AS consumer, {about} AS about,
+  {covers} AS asks_stop,
   (s.given_to IS NULL OR COALESCE(s.given_to = v.collector_id, FALSE))
     AND (s.address IS NULL OR COALESCE(s.address = v.address, FALSE)) AND {about} AS fits
 FROM sweep_views v
@@ -90,7 +92,10 @@ def undone_sql() -> str:
     )
     person = "(e.person = h.person OR h.kind NOT IN ('represented', 'opt_out'))"
     ended = every("e.at_us > h.at_us", by_same, "e.about", person, some(ends, opt_in))
-    named = "COALESCE(e.address = h.v_address, FALSE) AND (h.address IS NULL OR COALESCE(h.address = h.v_address, FALSE))"
+    named = every(
+        "COALESCE(e.address = h.v_address, FALSE)",
+        "(h.address IS NULL OR COALESCE(h.address = h.v_address, FALSE))",
+    )
     taken_back = every(
         "h.kind = 'opt_out'",
         "e.kind = 'opt_in'",
@@ -99,7 +104,9 @@ def undone_sql() -> str:
         f"(e.channel IS NULL OR {medium('e.channel')} = h.v_medium)",
         f"(CASE WHEN e.address IS NOT NULL THEN {named} ELSE h.address IS NULL END)",
     )
-    stops = "CASE h.consent_to WHEN 'automated' THEN h.v_medium WHEN 'calls' THEN 'call' ELSE h.consent_to END"
+    stops = (
+        "CASE h.consent_to WHEN 'automated' THEN h.v_medium WHEN 'calls' THEN 'call' ELSE h.consent_to END"
+    )
     since = ("h.kind = 'consent'", "e.person = h.person", "e.at_us >= h.at_us")
     revoked = every(
         *since,

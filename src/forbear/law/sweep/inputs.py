@@ -120,7 +120,18 @@ def collector_row(collector: Collector) -> dict[str, Any]:
 def statement_row(statement: Statement, *, m: int, circle: int) -> dict[str, Any]:
     """A statement as a row of `in_statements`; `m` numbers the statements of all circles."""
     s = statement
-    same = ("id", "person", "kind", "medium", "place", "consent_to", "given_to", "channel", "address", "written")
+    same = (
+        "id",
+        "person",
+        "kind",
+        "medium",
+        "place",
+        "consent_to",
+        "given_to",
+        "channel",
+        "address",
+        "written",
+    )
     return {
         "m": m,
         "circle": circle,

@@ -29,7 +29,8 @@ def lost_sql(plan: Plan, number: int, fact: LostContact) -> str:
 
 
 _ANSWERS = (
-    "(e.direction = 'inbound' OR (e.channel = 'call' AND COALESCE(e.result IN ('conversation', 'dropped'), FALSE)))"
+    "(e.direction = 'inbound'"
+    " OR (e.channel = 'call' AND COALESCE(e.result IN ('conversation', 'dropped'), FALSE)))"
 )
 _FAILED = (
     "(e.channel = 'call' AND e.direction = 'outbound' AND e.address_kind = 'mobile'"
@@ -132,4 +133,3 @@ def _together(numbers: list[int]) -> str:
         + "\nUNION ALL ".join(parts)
         + ") o GROUP BY o.vid"
     )
-

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forbear.law.sweep.dialect import Dialect
 from forbear.law.sweep.plan import Plan
-from forbear.law.sweep.printing import every, surely
+from forbear.law.sweep.printing import surely
 from forbear.law.sweep.stated import consent_covers
 from forbear.law.sweep.views import AHEAD, DAY, LENDER, medium
 
@@ -41,14 +40,17 @@ def past_sql(plan: Plan) -> str:
     size = dialect.size.format
     t = dialect.quotient("e.at_us", 1_000_000)
     own = dialect.quotient("(e.t + e.noted_s)", DAY)
-    alone = f"CASE WHEN e.talked_of IS NULL AND {size('e.debts')} = 1 THEN {dialect.first.format('e.debts')} END"
+    alone = (
+        f"CASE WHEN e.talked_of IS NULL AND {size('e.debts')} = 1 THEN {dialect.first.format('e.debts')} END"
+    )
     borrower = "LEFT JOIN in_people b ON b.circle = e.circle AND b.id = e.person" if plan.lost else ""
     return f"""\
 SELECT e.*, z.zone, {dialect.quotient("(e.t + g.offset_s)", DAY)} AS day,
   COALESCE({dialect.quotient("(e.t + g.offset_s)", DAY)}, {own}) AS day_there
 FROM (
   SELECT e.n, e.circle, e.id, e.at_us, {t} AS t, e.offset_s AS noted_s, e.person, e.collector, e.address, e.channel,
-    {medium("e.channel")} AS medium, e.direction, e.reply_to, e.address_kind, {LENDER} AS lender_id, w.first_us AS wrong_us,
+    {medium("e.channel")} AS medium, e.direction, e.reply_to, e.address_kind, {LENDER} AS lender_id,
+    w.first_us AS wrong_us,
     {"COALESCE(b.role = 'borrower', FALSE)" if plan.lost else "FALSE"} AS of_borrower,
     {plan.bits()} AS bits, {alone} AS only_debt, e.debts,
     CASE WHEN e.talked_of IS NULL THEN e.debts ELSE e.debts || e.talked_of END AS touched,
@@ -186,5 +188,3 @@ def needed_marks(plan: Plan) -> None:
     if "asked" in plan.needs or plan.threads:
         plan.mark("e.direction = 'inbound'", "e")
     plan.mark(TALK, "e")
-
-

@@ -74,9 +74,7 @@ def opted_out_sql(plan: Plan, number: int, fact: OptedOut) -> str:
     """Whether a request not to use this medium, this address, or this at that covers the contact."""
     known = "(h.address IS NULL OR h.v_address IS NOT NULL)"
     standing = every("h.covers", LIVE)
-    return any_of(
-        plan, number, f"CASE WHEN {standing} THEN (CASE WHEN {known} THEN TRUE END) ELSE FALSE END"
-    )
+    return any_of(plan, number, f"CASE WHEN {standing} THEN (CASE WHEN {known} THEN TRUE END) ELSE FALSE END")
 
 
 def opt_out_column(plan: Plan) -> None:

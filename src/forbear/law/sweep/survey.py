@@ -40,7 +40,9 @@ def read_survey(answers: Mapping[str, Sequence[Sequence[Any]]]) -> Survey:
     """
     for table in ("people", "debts", "contacts"):
         for circle, name in answers[table]:
-            raise InputError(f"/{table}", f"the id {name!r} stands twice in circle {circle}; ids are unique there")
+            raise InputError(
+                f"/{table}", f"the id {name!r} stands twice in circle {circle}; ids are unique there"
+            )
     for (name,) in answers["zones"]:
         _check_zone(name)
     instants = [t for row in (*answers["span"], *answers["since"]) for t in row if t is not None]

@@ -15,7 +15,7 @@ from forbear.law.rulebook.law import Law
 from forbear.law.rules.rule import Rule
 from forbear.law.sweep import deciding, given, heard, past, views
 from forbear.law.sweep.dialect import DUCKDB, Dialect
-from forbear.law.sweep.facts import print_facts
+from forbear.law.sweep.facts import columns_of, print_facts
 from forbear.law.sweep.lost import lost_tables
 from forbear.law.sweep.plan import Plan, Survey
 from forbear.law.sweep.stated import opt_out_column
@@ -48,7 +48,7 @@ def sweep_sql(
     >>> made.tables[-1], made.statements[-1].startswith("CREATE OR REPLACE TEMP TABLE sweep_verdicts")
     ('sweep_verdicts', True)
     """
-    chosen = law.named(tuple(books)) if books is not None else tuple(law.books)
+    chosen = law.named(tuple(books)) if books is not None else given.books_in(law, survey, read_at)
     rules = _rules(law, survey, chosen, read_at)
     plan = Plan(dialect)
     facts = print_facts(plan, rules)
@@ -131,22 +131,24 @@ class _Maker:
             deciding.condition_sql(rule, deciding.guards_of(rule, self.survey, books, self.read_at))
             for rule in self.rules
         ] or ["FALSE"]
-        count = len(conditions)
-        lacking, joins = "FALSE", ""
+        ids = [(rule.id, rule.force) for rule in self.rules] or [("", "")]
         if self.chooses:
-            lacking = "c.direction = 'outbound' AND NOT COALESCE(g.known, FALSE)"
-            joins = f"JOIN sweep_sights s ON s.n = c.n AND s.seen_no = 0 {_PLACED.format('s')}"
+            conditions.append(deciding.LACKING)
+            ids.append((deciding.COVERING, "law"))
         return [
-            ("sweep_weighed", deciding.weighed_sql(conditions, f"FROM (\n{self.seen()}\n  ) v")),
-            ("sweep_bits", deciding.contacts_sql(count, lacking, joins)),
-            ("sweep_names", deciding.names_sql(count, self.rules, self.posture)),
-            (ANSWER, deciding.verdicts_sql(count)),
+            ("sweep_seen", self.seen()),
+            ("sweep_weighed", deciding.weighed_sql(conditions)),
+            ("sweep_bits", deciding.contacts_sql(len(conditions))),
+            ("sweep_names", deciding.names_sql(ids, self.posture)),
+            (ANSWER, deciding.verdicts_sql(len(conditions))),
         ]
 
     def seen(self) -> str:
         """Each view with the value of every fact."""
         plan = self.plan
-        shown = [f"{sql} AS f{number}" for number, sql in self.facts.items()]
+        columns = sorted(columns_of(self.rules) | _ALWAYS)
+        shown = [f"v.{name}" for name in columns]
+        shown += [f"{sql} AS f{number}" for number, sql in self.facts.items()]
         joins = [
             "LEFT JOIN sweep_counted c ON c.vid = v.vid",
             "LEFT JOIN sweep_stated h ON h.vid = v.vid",
@@ -159,14 +161,17 @@ class _Maker:
             joins.append("LEFT JOIN sweep_lost l ON l.vid = v.vid")
         if plan.days:
             joins.append("LEFT JOIN given_days d ON d.day = v.day")
-        joins += [f"LEFT JOIN given_days d_{name} ON d_{name}.day = {last}" for name, last in plan.later.items()]
+        joins += [
+            f"LEFT JOIN given_days d_{name} ON d_{name}.day = {last}" for name, last in plan.later.items()
+        ]
         if self.chooses:
             joins.append(_PLACED.format("v"))
             shown += [f"COALESCE(g.b{i}, FALSE) AS b{i}" for i in range(len(self.books))]
-        columns = "".join(f",\n    {s}" for s in shown)
-        return f"  SELECT v.*{columns}\n  FROM sweep_views v\n  " + "\n  ".join(joins)
+            shown.append("COALESCE(g.known, FALSE) AS known")
+        return f"SELECT {(',' + NEXT).join(shown)}\nFROM sweep_views v\n" + "\n".join(joins)
 
 
-_PLACED = (
-    "LEFT JOIN given_places g ON g.region = {0}.region AND {0}.law_day >= g.from_day AND {0}.law_day <= g.to_day"
-)
+NEXT = "\n  "
+_ALWAYS = {"n", "law_day", "own", "leads", "zone", "direction", "has_text", "conveys_debt"}
+"""What is asked of every view, whatever the rules."""
+_PLACED = "LEFT JOIN given_places g ON g.region = {0}.region AND {0}.law_day >= g.from_day AND {0}.law_day <= g.to_day"

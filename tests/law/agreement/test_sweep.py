@@ -1,0 +1,161 @@
+"""A log swept on an engine and each of its contacts judged alone: the same verdicts, the same rules, row by row.
+
+The circles are made up near the edges (zones, days on which clocks change, boundary seconds, facts that lack); the
+vectors are the regulators' examples. What each reader says is compared whole.
+"""
+
+import json
+import os
+from collections import Counter, defaultdict
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from circles import answer_of, make_circles, read_anything, rows_of, rows_of_requests
+
+from forbear.law.judge import read_request
+from forbear.law.rulebook import load_law
+from forbear.law.rules.expr import Fact
+from forbear.law.rules.registry import FACTS
+from forbear.law.rules.rule import KINDS
+from forbear.law.sweep import Survey, Unprintable, facts, sweep_sql
+from forbear.law.sweep.facts import PRINTERS
+from forbear.law.sweep.inputs import INPUTS
+from forbear.review.contacts import read_contact
+from forbear.review.sweeping import make_inputs, put_rows, sweep
+from forbear.terms import BINDING_FORCES, InputError
+
+LAW = load_law((Path(__file__).parent / "odd.md",))
+VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.jsonl"))
+COUNT = int(os.environ.get("FORBEAR_CIRCLES", "40"))
+SEED = int(os.environ.get("FORBEAR_SEED", "7"))
+WAYS = {
+    "China": (("cn",), None, "strict", read_anything),
+    "the United States": (("us",), None, "binding", read_anything),
+    "rules that no country has": (("odd", "us.regf"), None, "strict", read_anything),
+    "Australia and India": (("au", "in"), None, "strict", None),
+    "other countries": (tuple("id vn mx uk eu hk ie ke ng sg ph".split()), None, "binding", read_anything),
+    "the law of one day": (("cn.gbt45251", "odd"), date(2026, 6, 17), "strict", read_anything),
+}  # fmt: skip
+"""Books, the day on which they are read, the posture, and who reads the texts."""
+
+
+def sweep_on_duckdb(tables, **how):
+    """The verdict of each contact on DuckDB, by circle and id."""
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        make_inputs(connection)
+        for name, rows in tables.items():
+            put_rows(connection, name, rows)
+        sweep(connection, LAW, **how)
+        found = connection.execute(
+            "SELECT c.circle, c.id, s.verdict, s.rules, s.unknown FROM sweep_verdicts s JOIN in_contacts c ON c.n = s.n"
+        ).fetchall()
+    return {
+        (circle, name): (verdict, set(filter(None, rules.split(";"))), set(filter(None, unknown.split(";"))))
+        for circle, name, verdict, rules, unknown in found
+    }
+
+
+def compare(circles, swept, read, **how):
+    """Every contact of every circle, judged alone and as it was swept; what was said how often."""
+    said = Counter()
+    for number, circle in enumerate(circles):
+        for contact in circle.contacts:
+            alone = answer_of(LAW, circle.request(contact, **how), read)
+            assert swept[number, contact.id] == alone, (number, contact, alone)
+            said[alone[0]] += 1
+    assert len(swept) == said.total()
+    return said
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_contact_swept_with_its_log_is_judged_as_it_is_alone(way):
+    books, read_at, posture, read = WAYS[way]
+    how = {"books": books, "read_at": read_at, "posture": posture}
+    circles = make_circles(f"{SEED} {way}", COUNT)
+    said = compare(circles, sweep_on_duckdb(rows_of(circles, read), **how), read, **how)
+    assert min(said["allow"], said["forbid"], said["unknown"]) > COUNT / 2
+
+
+def test_place_and_date_choose_the_books_of_a_sweep_as_they_do_alone():
+    circles = make_circles(SEED, COUNT, regions=("US-NY", "US-NY-NYC", "PH", "US", "JP", "CN-HK", None))
+    said = compare(circles, sweep_on_duckdb(rows_of(circles)), None, books=None)
+    assert said["unknown"] > COUNT
+
+
+def test_the_regulators_examples_are_swept_as_they_are_judged():
+    """All of a country in one sweep, each with its own history; of the answer, the rules of its own books."""
+    groups = defaultdict(list)
+    for path in VECTORS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            request = read_request(json.loads(line)["request"])
+            countries = tuple(sorted({b.split(".")[0] for b in request.books})) if request.books else None
+            groups[countries, request.read_at].append(request)
+    for (countries, read_at), requests in groups.items():
+        rows = rows_of_requests(requests, read_contact)
+        swept = sweep_on_duckdb(rows, books=countries, read_at=read_at)
+        for number, request in enumerate(requests):
+            alone = answer_of(LAW, request, read_contact)
+            assert of_books(request, swept[number, "judged"]) == alone, request.id
+
+
+def of_books(request, answer):
+    """What an answer says by the books that a request names, in its posture."""
+    verdict, broken, unknown = answer
+    if request.books is None:
+        return answer
+    own = {
+        r.id: request.posture == "strict" or r.force in BINDING_FORCES
+        for b in LAW.named(request.books)
+        for r in LAW.books[b].rules
+    }
+    broken, unknown = broken & own.keys(), unknown & own.keys()
+    if any(own[r] for r in broken):
+        verdict = "forbid"
+    else:
+        verdict = "unknown" if any(own[r] for r in unknown) else "allow"
+    return verdict, broken, unknown
+
+
+def test_every_kind_of_rule_and_every_sort_of_fact_is_swept():
+    """A new sort of fact is printed, or refused by name: here none is refused."""
+    books = {b for books, *_ in WAYS.values() for b in LAW.named(books)}
+    assert books >= {b for b, book in LAW.books.items() if book.rules}
+    rules = [r for b in books for r in LAW.books[b].rules]
+    assert {r.kind_name for r in rules} == set(KINDS)
+    used = {type(FACTS[leaf.number]) for r in rules for leaf in r.leaves if isinstance(leaf, Fact)}
+    assert used <= set(PRINTERS)
+
+
+def test_a_fact_that_sql_cannot_compute_is_refused_by_name(monkeypatch):
+    monkeypatch.setattr(facts, "PRINTERS", {k: v for k, v in PRINTERS.items() if k.__name__ != "Holiday"})
+    log = Survey(
+        first=20500,
+        last=20510,
+        since=20400 * 86400,
+        zones=("Asia/Jakarta",),
+        regions=(),
+        most_debts=1,
+        most_zones=1,
+    )
+    with pytest.raises(Unprintable, match=r"Holiday \(id\.ojk\."):
+        sweep_sql(LAW, log, books=["id"])
+    assert sweep_sql(LAW, log, books=["ph"]).statements
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "says"),
+    [
+        ("in_people", {"id": "p9", "zones": ["Asia/Nowhere"]}, "no time zone 'Asia/Nowhere'"),
+        ("in_people", {"id": "p1", "zones": []}, "the id 'p1' stands twice in circle 0"),
+        ("in_contacts", {"n": 9, "id": "c9", "at_us": -1}, "before 1970-01-03"),
+    ],
+)
+def test_what_would_be_judged_wrongly_is_refused(table, row, says):
+    tables = rows_of(make_circles(1, 1, regions=("CN",)))
+    empty = {name: None for name, _ in INPUTS[table]}
+    tables[table].append(empty | {"circle": 0} | row)
+    with pytest.raises(InputError, match=says):
+        sweep_on_duckdb(tables, books=("cn",))
