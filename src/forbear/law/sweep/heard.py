@@ -78,8 +78,8 @@ JOIN sweep_said s ON s.circle = v.circle AND s.zone = v.zone AND s.at_us <= v.at
 LEFT JOIN in_people w ON w.circle = s.circle AND w.id = s.person"""
 
 
-def undone_sql() -> str:
-    """What has become of a statement by a later one: ended, taken back, or (of a consent) revoked."""
+def _ended() -> str:
+    """That a later statement (`e`) ends one (`h`)."""
     ends = some(
         *(f"(h.kind = {quote(a)} AND e.kind = {quote(b)})" for a, b in ENDED_BY.items() if a != "opt_out")
     )
@@ -91,7 +91,11 @@ def undone_sql() -> str:
         "(e.address IS NULL OR COALESCE(e.address = h.address, FALSE))",
     )
     person = "(e.person = h.person OR h.kind NOT IN ('represented', 'opt_out'))"
-    ended = every("e.at_us > h.at_us", by_same, "e.about", person, some(ends, opt_in))
+    return every("e.at_us > h.at_us", by_same, "e.about", person, some(ends, opt_in))
+
+
+def undone_sql() -> str:
+    """What has become of a statement by a later one: ended, taken back, or (of a consent) revoked."""
     named = every(
         "COALESCE(e.address = h.v_address, FALSE)",
         "(h.address IS NULL OR COALESCE(h.address = h.v_address, FALSE))",
@@ -116,7 +120,7 @@ def undone_sql() -> str:
     )
     ceased = every(*since, "e.kind = 'cease'")
     return (
-        f"SELECT h.vid, h.m, {marked(ended)} AS ended, {marked(taken_back)} AS taken_back,"
+        f"SELECT h.vid, h.m, {marked(_ended())} AS ended, {marked(taken_back)} AS taken_back,"
         f" {marked(revoked)} AS revoked, {marked(ceased)} AS ceased\n"
         "FROM sweep_heard0 h JOIN sweep_heard0 e ON e.vid = h.vid AND e.at_us >= h.at_us AND e.m <> h.m\n"
         "GROUP BY h.vid, h.m"

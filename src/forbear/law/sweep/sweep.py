@@ -107,13 +107,22 @@ class _Maker:
             ("sweep_talks", past.talks_sql(plan)),
             ("sweep_heard", heard.heard_sql(talks=True)),
         ]
+        return [*tables, *self.counts(), *self.decisions()]
+
+    def counts(self) -> list[tuple[str, str]]:
+        """The facts, by what they are found from."""
+        plan = self.plan
+        tables = []
         if plan.consents:
             tables.append(("sweep_under", past.under_sql(plan)))
         if plan.threads:
             tables.append(("sweep_went", past.went_sql(plan)))
         if self.chooses:
             tables.append(
-                ("given_places", given.places_sql(dialect, survey, self.law, self.books, self.read_at))
+                (
+                    "given_places",
+                    given.places_sql(plan.dialect, self.survey, self.law, self.books, self.read_at),
+                )
             )
         tables += [("sweep_counted", past.counted_sql(plan)), ("sweep_stated", heard.stated_sql(plan))]
         if plan.by_address:
@@ -122,7 +131,7 @@ class _Maker:
             tables += lost_tables(plan)
         if "asked" in plan.needs:
             tables.append(("sweep_asked", past.asked_sql(plan)))
-        return [*tables, *self.decisions()]
+        return tables
 
     def decisions(self) -> list[tuple[str, str]]:
         """From the facts to the verdicts."""
