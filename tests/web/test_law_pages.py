@@ -119,7 +119,7 @@ def test_the_day_is_chosen_without_a_script_and_is_kept_in_the_other_language(
         assert "as they are law on 1 January 2010" in page.inner_text(".lead")
         page.get_by_role("link", name="中文").click()
         assert "依2010年1月1日的法律" in page.inner_text(".lead")
-        assert page.locator("#others").inner_text() == "当日不生效"
+        assert page.locator("#others").inner_text() == "当日不生效或不详"
 
 
 def test_a_day_that_is_none_is_kept_and_mended_beside_the_field(public: Served) -> None:

@@ -70,8 +70,12 @@ def _show_book(book: BookText, on: date | None, language: str, console: Console)
 
 def _show_article(article: ArticleText, language: str, console: Console) -> None:
     console.print()
-    colon = "：" if language == "zh" else ": "
-    console.print(Text(colon.join(filter(None, (article.cite, article.title))), style="bold underline"))
+    console.print(
+        Text(
+            say(language, "law.colon").join(filter(None, (article.cite, article.title))),
+            style="bold underline",
+        )
+    )
     if language == "en":
         for paragraph in article.prose:
             console.print(Padding(Text(paragraph, style="dim"), (0, 0, 0, 2)))

@@ -90,7 +90,7 @@ def tell_binds(language: str, binds: Mapping[str, Any]) -> str:
 
 
 def _entry(language: str, key: str, value: Any) -> str:
-    name, colon = word(language, "key", key), "：" if language == "zh" else ": "
+    name, colon = word(language, "key", key), say(language, "law.colon")
     if value is True:
         return name
     if isinstance(value, Mapping):
