@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from forbear.law.rulebook import Law, load_law, read_rulebook
+from forbear.web.law.pages import list_books
 from forbear.web.law.telling import BookText, tell_book
-from forbear.web.words import LANGUAGES
+from forbear.web.words import LANGUAGES, catalogue
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing-rules.md"
 LAW = load_law()
@@ -114,3 +115,11 @@ def test_an_article_is_found_by_its_number_or_its_title() -> None:
         told = tell_book(LAW, "us.regf", "en", DAY, article=text)
         assert "us.regf.call_frequency" in [e.id for a in told.articles for e in a.entries]
         assert len(told.articles) < 8
+
+
+def test_every_country_of_the_list_and_every_place_of_a_book_has_a_name() -> None:
+    countries, others = list_books(LAW, "zh", DAY)
+    assert [name for name, _ in countries if name.isascii()] == []
+    assert sum(len(rows) for _, rows in countries) + len(others) == len(LAW.books)
+    regions = {region for book in LAW.books.values() for region in book.regions}
+    assert sorted(region for region in regions if region not in catalogue()["place"]) == []

@@ -77,7 +77,7 @@ def tell_cases(language: str, book: Rulebook, cases: Iterable[Fence]) -> tuple[E
             names = [case.table["name"] for case in (first, *others)]
             base = _shared(names)
             words = [_each_word(language, name[len(base) + 2 :]) for name in names[1:]]
-            comma = "、" if language == "zh" else ", "
+            comma = say(language, "law.comma")
             more = [say(language, "law.more", count=len(words) - LISTED)] if len(words) > LISTED else []
             told = row.told + say(language, "law.likewise", whom=comma.join(words[:LISTED] + more))
             row = replace(row, name=base, told=told)

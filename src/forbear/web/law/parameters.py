@@ -118,7 +118,7 @@ def _negated(language: str, section: str, value: Any) -> str:
 
 def _words(language: str, section: str, value: Any) -> str:
     items: Iterable[Any] = value if isinstance(value, list) else [value]
-    return ("、" if language == "zh" else ", ").join(_word(language, section, item) for item in items)
+    return say(language, "law.comma").join(_word(language, section, item) for item in items)
 
 
 def _word(language: str, section: str, value: Any) -> str:

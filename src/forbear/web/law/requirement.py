@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any, Final
 
-from forbear.web.words import catalogue, word
+from forbear.web.words import catalogue, say, word
 
 _SPAN: Final = re.compile(r"(\d+) (business day|day|week|month|year|hour|minute)s?")
 _NAME: Final = r"\{\w+\}"
@@ -80,7 +80,7 @@ def told(language: str, name: str, value: Any) -> str:
     ('周一 22:10', 'insults, adds fees', '7天')
     """
     if isinstance(value, list | tuple | frozenset):
-        return ("、" if language == "zh" else ", ").join(told(language, name, item) for item in value)
+        return say(language, "law.comma").join(told(language, name, item) for item in value)
     if name in ("within", "for"):
         return write_span(language, value)
     if name == "local":

@@ -12,7 +12,7 @@ from forbear.law.rulebook.markdown import Fence
 from forbear.web.law.entries import EntryText, Told, both, tell_entry, write_dates
 from forbear.web.law.examples import Example, case_day, tell_cases
 from forbear.web.law.parameters import tell_binds
-from forbear.web.words import word, write_day
+from forbear.web.words import say, word, write_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +70,11 @@ def tell_book(
         articles.append(
             ArticleText(cite=one.cite, title=one.title, prose=one.prose, entries=entries, examples=examples)
         )
+    regions = say(language, "law.comma").join(word(language, "place", place) for place in book.regions)
     return BookText(
         id=book.id, title=both(language, book.title), source=book.source,
         force=word(language, "force", book.force), dates=write_dates(language, book.in_force, book.until),
-        read_on=write_day(reading.read_on, language), draft=reading.draft, regions=", ".join(book.regions),
+        read_on=write_day(reading.read_on, language), draft=reading.draft, regions=regions,
         binds=tell_binds(language, reading.binds), prose=reading.prose, articles=tuple(articles),
     )  # fmt: skip
 
