@@ -158,3 +158,20 @@ def replay_command(
     before, after = make_rulings(tuple(books or ()), tuple(rulebook or ()), day, tuple(was or ()))
     beside = Beside(people=people, debts=debts, statements=statements)
     raise typer.Exit(run_replay(log, before, after, beside, output, as_json=json, language=ctx.obj.language))
+
+
+@law.command("check")
+def check_command(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Rulebooks.")],
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Also each single change to a rule that no case notices.")
+    ] = False,
+) -> None:
+    """Check rulebooks: all that is wrong, each case that comes out otherwise, and what no case tries.
+
+    For people who write rules. Exit 1 where something is wrong, 2 where a file cannot be opened.
+    """
+    from forbear.cli.law_check import check_files
+
+    raise typer.Exit(check_files(files, changes=changes, language=ctx.obj.language))

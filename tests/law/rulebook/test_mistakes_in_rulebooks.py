@@ -59,7 +59,7 @@ FOUND_IN_RULES = [
     (ALLOW, ALLOW + '\nclosed = "inconvenient"', HOURS, ["closed", "allow"]),
     (ALLOW, 'closed = "inconvenientt"', HOURS, ["closed", "inconvenient"]),
     (ON, 'on     = { chanel = "call" }', HOURS, ["on: unknown key 'chanel'", "did you mean 'channel'"]),
-    (ON, 'on     = { said = "cease" }', HOURS, ["on: unknown key 'said'", "write one of", "purpose"]),
+    (ON, 'on     = { said = "cease" }', HOURS, ["on: 'said' stands under when or unless", "when = { said = … }"]),
     (ON, 'on     = { channel = "phone" }', HOURS, ["on.channel: unknown word 'phone'"]),
     (ON, 'on     = { role = ["borower"] }', HOURS, ["on.role: unknown word 'borower'", "did you mean 'borrower'"]),
     (ON, 'on     = { role = { nott = ["borrower"] } }', HOURS, ["on.role: unknown key 'nott'", "did you mean 'not'"]),

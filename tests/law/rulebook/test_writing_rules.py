@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from forbear.cli.law_check import check_files
 from forbear.law.judge.cases import run_case
 from forbear.law.rulebook import load_law, read_rulebook
 from forbear.law.rulebook.deadlines import DEADLINE_KEYS
@@ -50,14 +51,18 @@ def test_the_page_has_an_example_of_every_kind():
     assert {r.kind_name for r in BOOK.rules} == set(KINDS)
 
 
-def test_the_python_of_the_page_runs_and_finds_everything_as_expected(tmp_path, monkeypatch, capsys):
-    (tmp_path / "zz_act.md").write_text(TEXT, encoding="utf-8")
+@pytest.mark.parametrize("n", range(3))
+def test_the_command_of_the_page_prints_what_the_page_shows(n, tmp_path, monkeypatch, capsys):
+    first = "\n".join(re.findall(r"^````markdown\n(.*?)^````$", PAGE, re.MULTILINE | re.DOTALL)[:2])
+    if n == 1:
+        first = first.replace('before = "20:00", days', 'to = "20:00", days')
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    exec(compile(code, "writing-rules.md", "exec"), {})
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(BOOK.cases)
-    assert all(line.endswith("as expected") for line in lines)
+    Path("zz_act.md").write_text(first, encoding="utf-8")
+    shown = re.findall(
+        r"^```console\n\$ forbear law check (.*?)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
+    )[n]
+    check_files([Path("zz_act.md")], changes="--changes" in shown[0], language="en")
+    assert capsys.readouterr().out == shown[1]
 
 
 def test_the_message_that_the_page_shows_is_the_one_that_is_given(tmp_path):

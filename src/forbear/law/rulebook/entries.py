@@ -123,7 +123,10 @@ def _read_entry(fence: Fence, book: Within, keys: tuple[str, ...], names: tuple[
     faults.check_keys(fence, table, (*ENTRY_KEYS, *keys))
     check_words(fence, faults)
     if front["id"] and not (isinstance(table.get("id"), str) and name.startswith(front["id"] + ".")):
-        faults.add(fence, f"the id {name[:100]!r} does not begin with {front['id']!r} and a dot")
+        wanted = f"{front['id']}.{name.rsplit('.', 1)[-1][:60] or 'name'}"
+        faults.add(
+            fence, f"the id {name[:100]!r} does not begin with {front['id']!r} and a dot; write {wanted!r}"
+        )
     for language in ("en", "zh"):
         text = table.get(language)
         if not isinstance(text, str) or not text:

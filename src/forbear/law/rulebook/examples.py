@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from forbear.law.rulebook.each import spread
@@ -72,7 +73,9 @@ def _check_case(case: Fence, ids: Mapping[str, set[str]], faults: Faults) -> Non
             continue
         for name in named:
             if not any(r == name or r.startswith(f"{name}.") for r in ids["rule"]):
-                faults.add(case, f"{key}: there is no rule {name!r} in this book")
+                close = get_close_matches(name, ids["rule"], 1)
+                hint = f"did you mean {close[0]!r}?" if close else "write the id of one, or its beginning"
+                faults.add(case, f"{key}: there is no rule {name[:100]!r} in this book; {hint}")
     for key in ("due", "late", "done"):
         named = table.get(key, [])
         if not isinstance(named, list | Mapping):

@@ -61,7 +61,9 @@ NUMBERS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "at_least": lambda column, number: Le(number, column),
     "at_most": lambda column, number: Le(column, number),
 }
-"""How the columns that hold numbers (`staff`, `days_past_due`) are compared."""
+"""How the columns that hold numbers are compared."""
+NUMBERED = ("staff", "days_past_due")
+"""Those columns."""
 BY = ("person", "consumer", "anyone")
 NOTED = ("validation_sent", "assigned", "assignment_notified")
 """The dates of a debt that note a notice."""
@@ -88,6 +90,9 @@ def read_scope(value: Any, where: str) -> Expr:
     """Like `read_condition`, but only the columns that decide a rule's scope."""
     if not isinstance(value, Mapping):
         raise ValueError(f'{where}: not a table; write {{ channel = "call" }}')
+    for key in value:
+        if key not in KEY_COLUMNS and (key in WORDS or key in NUMBERED or key in _FACTS):
+            raise ValueError(f"{where}: {key!r} stands under when or unless; write when = {{ {key} = … }}")
     check_keys(value, KEY_COLUMNS, where)
     return conjoin(*(_read_key(k, v, where) for k, v in value.items()))
 
@@ -151,11 +156,11 @@ def _read_key(key: str, value: Any, where: str) -> Expr:
             value = _read_negated(key, value, f"{where}.{key}")
             return negate(In(Col(key), read_words(value, WORDS[key], f"{where}.{key}")))
         return In(Col(key), read_words(value, WORDS[key], f"{where}.{key}"))
-    if key in {"staff", "days_past_due"}:
+    if key in NUMBERED:
         return _read_compared(key, value, f"{where}.{key}")
     reader = _FACTS.get(key)
     if reader is None:
-        raise ValueError(f"{where}: {name_unknown(key, (*WORDS, 'staff', 'days_past_due', *_FACTS))}")
+        raise ValueError(f"{where}: {name_unknown(key, (*WORDS, *NUMBERED, *_FACTS))}")
     return reader(value, f"{where}.{key}")
 
 
