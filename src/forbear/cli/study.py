@@ -44,7 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 COLON = {"en": ": ", "zh": "："}
 HEADS = {
-    "en": ("place", "books", "versions", "conflicts", "gaps", "no effect", "within", "declared"),
+    "en": ("place", "books", "twice", "clash", "gaps", "no effect", "within", "declared"),
     "zh": ("地区", "手册", "版本", "矛盾", "缺失", "无效", "涵盖", "已声明"),
 }
 """The heads of the table: place, books, and the kinds of findings in their order."""
