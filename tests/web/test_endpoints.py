@@ -204,6 +204,9 @@ def test_the_endpoints_are_described(practice: Served) -> None:
         "/v1/judge",
         "/v1/tasks",
         "/v1/tasks/{contact}/call",
+        "/v1/contacts",
+        "/v1/contacts/{contact}/call",
         "/v1/contacts/{contact}/result",
         "/v1/contacts/{contact}/void",
+        "/v1/statements",
     }

@@ -16,7 +16,7 @@ from forbear.gate.asks import Entry
 from forbear.gate.mask import mask_address, mask_name
 from forbear.gate.ports import Card
 from forbear.store.dossiers import read_dossiers
-from forbear.terms import Conflict, ForbearError
+from forbear.terms import Conflict, ForbearError, NotFound, Statement
 
 _COLUMNS = (
     "contact", "key", "case_id", "person", "collector", "channel", "purpose", "at", "state", "address",
@@ -54,6 +54,10 @@ values (%(id)s, %(person)s, 'address_invalid', %(at)s,
         jsonb_build_object('id', %(id)s::text, 'at', %(iso)s::text, 'person', %(person)s::text,
                           'kind', 'address_invalid', 'address', %(address)s::text))
 on conflict do nothing"""
+_KNOWN = "select from people where person = %s"
+_SAY = """
+insert into statements (statement, person, kind, at, until, debts, body)
+values (%(id)s, %(person)s, %(kind)s, %(at)s, %(until)s, %(debts)s, %(body)s)"""
 _CARDS = """
 select k.contact, p.name, a.kind, a.value
   from contacts k join people p using (person)
@@ -194,6 +198,26 @@ class ContactRecord:
         if entry.address is not None:
             told = {"id": f"gate:{entry.contact}", "person": entry.person, "at": at, "iso": at.isoformat()}
             self.connection.execute(_BURY, {**told, "address": entry.address})
+
+    def say(self, statement: Statement, body: Mapping[str, Any]) -> bool:
+        """Keep a statement; False where it is there already. NotFound where the person is nobody we know.
+
+        Conflict where another stands under its id.
+        """
+        if self.connection.execute(_KNOWN, [statement.person]).fetchone() is None:
+            raise NotFound("there is no such person")
+        row = self.connection.execute("select body from statements where statement = %s", [statement.id])
+        known = row.fetchone()
+        if known is not None:
+            if known[0] != dict(body):
+                raise Conflict("another statement has this id; write one of its own")
+            return False
+        self.connection.execute(_SAY.encode(), {
+            "id": statement.id, "person": statement.person, "kind": statement.kind, "at": statement.at,
+            "until": statement.until, "debts": list(statement.debts) if statement.debts else None,
+            "body": Jsonb(dict(body)),
+        })  # fmt: skip
+        return True
 
     def _one(self, query: str, value: str) -> Entry | None:
         row = self.connection.execute(query.encode(), [value]).fetchone()

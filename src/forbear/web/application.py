@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Final
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 
 from forbear.store import DatabaseDown
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
+from forbear.web.asking import asking
 from forbear.web.dialling import dialling
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
@@ -38,6 +40,7 @@ def create_application(site: Site) -> ASGIApp:
     app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None)
     app.include_router(pages(site))
     app.include_router(dialling(site))
+    app.include_router(asking(site))
     app.include_router(judging(site.door))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))
@@ -45,6 +48,7 @@ def create_application(site: Site) -> ASGIApp:
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
     for kind, status, key in STATUS:
         app.add_exception_handler(kind, _answering(status, key))
+    app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(404, _answering(404, "not_found"))
     return Guard(app, hosts=site.hosts, token=site.token if site.closed else None)
@@ -73,8 +77,8 @@ def _answering(status: int, key: str) -> Answer:
 def _reason(error: Exception) -> str:
     if isinstance(error, HTTPException):
         return str(error.detail)
-    if isinstance(error, DatabaseDown):
-        return "the database does not answer; try again"
+    if isinstance(error, DatabaseDown | psycopg.Error):
+        return "the database does not answer, and nothing is done that it can't record; try again"
     return str(error)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -20,7 +20,7 @@ from forbear.gate.channels.dialler import call_tasks
 from forbear.gate.reservation import note_result, void
 from forbear.law.clock import format_instant, parse_instant
 from forbear.terms import InputError
-from forbear.web.guard import bears
+from forbear.web.guard import only_bearers
 from forbear.web.site import Site, read_body
 from forbear.web.tasks import open_record, take_call
 
@@ -32,12 +32,7 @@ _FIELDS: Final = ("result", "at", "text", "recording_sha256")
 def dialling(site: Site) -> APIRouter:
     """The endpoints of a site."""
 
-    def only_diallers(request: Request) -> None:
-        if not bears(request, site.token):
-            asks = {"www-authenticate": "Bearer"}
-            raise HTTPException(401, "write the dialler's token as Authorization: Bearer <token>", asks)
-
-    router = APIRouter(prefix="/v1", dependencies=[Depends(only_diallers)])
+    router = APIRouter(prefix="/v1", dependencies=[Depends(only_bearers(site.token))])
 
     @router.get("/tasks", summary="The calls that are due, the oldest first, 200 at most, without numbers.")
     def list_due() -> JSONResponse:

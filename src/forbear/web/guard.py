@@ -13,10 +13,12 @@ import hmac
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -145,6 +147,17 @@ def bears(request: Request, token: str) -> bool:
     """Whether a request carries `Authorization: Bearer <token>`."""
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+
+
+def only_bearers(token: str) -> Callable[[Request], None]:
+    """What an endpoint depends on that only the bearer of a token may call: 401 for everybody else."""
+
+    def check(request: Request) -> None:
+        if not bears(request, token):
+            asks = {"www-authenticate": "Bearer"}
+            raise HTTPException(401, "write the token as Authorization: Bearer <token>", asks)
+
+    return check
 
 
 def admits(request: Request, token: str) -> bool:

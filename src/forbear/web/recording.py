@@ -9,13 +9,13 @@ import base64
 import json
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from forbear.evidence import Signer, write_bundle
 from forbear.store.evidence import entries_of_person, publish, show_entries
 from forbear.terms import NotFound
-from forbear.web.guard import bears
+from forbear.web.guard import only_bearers
 from forbear.web.site import Site
 
 MOST_ENTRY: Final = 2**62
@@ -55,15 +55,10 @@ def recording(site: Site, key: Signer) -> APIRouter:
 def _contacts_of_people(site: Site, key: Signer) -> APIRouter:
     router = APIRouter()
 
-    def only_bearers(request: Request) -> None:
-        if not bears(request, site.token):
-            asks = {"www-authenticate": "Bearer"}
-            raise HTTPException(401, "write the token as Authorization: Bearer <token>", asks)
-
     @router.get(
         "/people/{person}/contacts",
         summary="Every contact of a person, refusals included, with the bundle that proves them.",
-        dependencies=[Depends(only_bearers)],
+        dependencies=[Depends(only_bearers(site.token))],
     )
     def contacts(person: str) -> JSONResponse:
         with site.database.connect(autocommit=True) as connection:

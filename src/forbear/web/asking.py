@@ -1,0 +1,151 @@
+"""The gate over HTTP (formats.md 6): asking to contact a person, using the permit, and what somebody told us.
+
+A case and a person who is a party to it, never a number. An allow that can't be recorded is not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from forbear.gate.asks import Answer, Ask, Entry, Permit
+from forbear.gate.channels.dialler import call
+from forbear.gate.reservation import permit, reserve, withdraw
+from forbear.law.clock import format_instant, parse_instant
+from forbear.law.judge import decode_json
+from forbear.law.judge.wire import read_statement
+from forbear.terms import InputError, NotFound
+from forbear.web.guard import only_bearers
+from forbear.web.site import Site, read_body
+from forbear.web.tasks import open_record
+
+ASK_BYTES: Final = 64 * 1024
+_TEXTS: Final = ("key", "case", "person", "channel", "purpose", "template", "collector")
+_NEEDED: Final = ("key", "case", "person", "channel", "template")
+
+
+def asking(site: Site) -> APIRouter:
+    """The endpoints of a site."""
+    router = APIRouter(prefix="/v1", dependencies=[Depends(only_bearers(site.token))])
+
+    @router.post(
+        "/contacts", summary="Ask to contact a person: 201 reserved, 200 refused, with every reason."
+    )
+    async def ask(request: Request) -> JSONResponse:
+        given = read_object(await read_body(request, ASK_BYTES))
+        return await run_in_threadpool(_ask, site, given)
+
+    @router.post(
+        "/contacts/{contact}/call", summary="Use the permit of a call, once: the number and the script."
+    )
+    async def use(contact: str, request: Request) -> JSONResponse:
+        given = read_object(await read_body(request, ASK_BYTES))
+        if set(given) != {"permit"} or not isinstance(given["permit"], str):
+            raise InputError("/permit", 'write {"permit": "<the permit>"} and nothing else')
+        return await run_in_threadpool(_use, site, contact, given["permit"])
+
+    @router.post("/statements", summary="What somebody told us: it takes effect before the answer.")
+    async def say(request: Request) -> JSONResponse:
+        given = read_object(await read_body(request, ASK_BYTES))
+        return await run_in_threadpool(_say, site, given)
+
+    return router
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """A body that is one JSON object. Raises InputError.
+
+    >>> read_object(b'{"key": "k"}')
+    {'key': 'k'}
+    """
+    try:
+        given = decode_json(body.decode())
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise InputError("", "the body is no JSON object; write {…}")
+    return given
+
+
+def read_ask(given: Mapping[str, Any], now: datetime) -> Ask:
+    """An ask of formats.md 6; InputError names the field. There is no field for a number.
+
+    >>> from datetime import UTC
+    >>> read_ask({"key": "k", "case": "c", "person": "p", "channel": "call", "number": "1"}, datetime.now(UTC))
+    Traceback (most recent call last):
+        ...
+    forbear.terms.InputError: /number: is no field here; write key, case, person, channel, purpose, template, \
+collector, params, at, latest
+    """
+    fields = {name: value for name, value in given.items() if value is not None}
+    known = (*_TEXTS, "params", "at", "latest")
+    for name in fields:
+        if name not in known:
+            raise InputError(f"/{name}", f"is no field here; write {', '.join(known)}")
+    for name in _NEEDED:
+        if name not in fields:
+            raise InputError(f"/{name}", "is missing; it is required")
+    for name in _TEXTS:
+        if not isinstance(fields.get(name, ""), str):
+            raise InputError(f"/{name}", 'is not a text; write "…"')
+    params = fields.get("params", {})
+    if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
+        raise InputError("/params", 'write an object of texts, {"date": "…"}')
+    times: dict[str, Any] = {n: parse_instant(fields[n], f"/{n}") for n in ("at", "latest") if n in fields}
+    made: dict[str, Any] = {**fields, "at": now, **times}
+    return Ask(**made)
+
+
+def _ask(site: Site, given: Mapping[str, Any]) -> JSONResponse:
+    now = site.clock()
+    asked = read_ask(given, now)
+    with open_record(site) as record:
+        answer = reserve(site.door, record, asked, now)
+        if not answer.entry.is_allowed:
+            return JSONResponse({"contact": answer.entry.contact, **answer.entry.verdict})
+        leave: Permit | Entry | None = None
+        if answer.entry.channel == "call" and answer.entry.state == "reserved":
+            leave = permit(site.door, record, answer.entry.contact, now)
+    if isinstance(leave, Entry):  # judged with its very text it is not lawful after all
+        return JSONResponse({"contact": leave.contact, **leave.verdict})
+    return JSONResponse(_reserved(answer, leave), 201)
+
+
+def _reserved(answer: Answer, leave: Permit | None) -> dict[str, Any]:
+    entry = answer.entry
+    return {
+        "contact": entry.contact, "verdict": "allow", "state": entry.state, "at": format_instant(entry.at),
+        "permit": leave and leave.token, "expires": leave and format_instant(leave.expires),
+        "address": answer.address, "duties": list(entry.verdict.get("duties", ())),
+    }  # fmt: skip
+
+
+def _use(site: Site, contact: str, token: str) -> JSONResponse:
+    with open_record(site) as record:
+        entry = record.entry(contact)
+        if entry is None or entry.channel != "call":
+            raise NotFound("there is no such contact")
+        taken = call(site.door, record, token, site.clock())
+    if isinstance(taken, Entry):
+        error = {"at": "", "why": "judged again, the call is not lawful now; it is withdrawn"}
+        return JSONResponse({"error": error, "verdict": dict(taken.verdict)}, 409)
+    return JSONResponse(asdict(taken))
+
+
+def _say(site: Site, given: dict[str, Any]) -> JSONResponse:
+    statement = read_statement(given)
+    now = site.clock()
+    if statement.at > now:
+        raise InputError("/at", "lies ahead; write when it was said")
+    with open_record(site) as record, record.work():
+        record.lock({statement.person})
+        is_new = record.say(statement, given)
+        withdrawn = withdraw(site.door, record, statement.person, now)
+    told = {"statement": statement.id, "withdrawn": [entry.contact for entry in withdrawn]}
+    return JSONResponse(told, 201 if is_new else 200)
