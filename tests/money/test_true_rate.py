@@ -39,15 +39,21 @@ def loan(lent: str, first_due: str, disbursed: str, count: int, every: Every, **
 
 
 def random_terms(chance: random.Random) -> Terms:
-    every = chance.choice(STEPS)
+    """A contract as it may be written, whatever its method, with free periods, a down payment and a coarse rounding."""
+    every, count = chance.choice(STEPS), chance.choice((1, 2, 3, 6, 12, 18, 24, 36, 60))
     start = date(2020, 1, 1) + timedelta(days=chance.randrange(2500))
     return Terms(
         currency="CNY",
         method=chance.choice(METHODS),
         principal=Decimal(chance.randrange(10_000, 10**8)) / 100,
+        down_payment=Decimal(chance.choice((0, 0, chance.randrange(0, 9_999)))) / 100,
+        principal_free=chance.choice((0, 0, chance.randrange(count))),
+        interest_free=chance.choice((0, 0, chance.randrange(count))),
+        rounding=chance.choice((Decimal("0.01"), Decimal("0.01"), Decimal(1))),
+        day_count=chance.choice(("30/360", "act/365", "act/360", "act/act")),
         disbursed=start,
         first_due=add_months(start, every.months) if every.months else start + timedelta(days=every.days),
-        instalments=chance.choice((1, 2, 3, 6, 12, 18, 24, 36, 60)),
+        instalments=count,
         every=every,
         annual_rate=Decimal(chance.randrange(0, 9000)) / 10_000,
         fee_per_period=Decimal(chance.choice((0, chance.randrange(0, 5000)))) / 100,
@@ -58,10 +64,9 @@ def test_the_contracts_rate_is_the_internal_rate_of_its_periods_to_eight_places(
     chance = random.Random(20261124)
     for _ in range(EXAMPLES):
         terms = random_terms(chance)
-        flows = [
-            -float(terms.principal),
-            *(float(row.principal + row.interest + row.fee) for row in schedule(terms)),
-        ]
+        flows = [float(row.principal + row.interest + row.fee) for row in schedule(terms)]
+        at_once = flows.pop(0) if terms.down_payment else 0.0
+        flows.insert(0, at_once - float(terms.principal))
         per_period = pyxirr.irr(flows)
         rates = annual_rates(terms)
         assert per_period is not None and rates.annual_percentage_rate is not None, terms

@@ -42,7 +42,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostTable:
-    """The table of costs of a contract; amounts in `currency`."""
+    """The table of costs of a contract; amounts in `currency`. `principal` is what is lent, a down payment left out."""
 
     currency: str
     principal: Decimal
@@ -110,7 +110,7 @@ def cost_table(terms: Terms, payees: Mapping[str, str]) -> CostTable:
     late = terms.late
     return CostTable(
         currency=terms.currency,
-        principal=terms.principal,
+        principal=terms.principal - terms.down_payment,
         charges=tuple(charges),
         rates=annual_rates(terms),
         total_cost=interest + fee,
