@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,11 +13,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from looking import SIZES, open_all, opened
 from playwright.sync_api import Browser, Page
-from serving import NOW, TOKEN, Served, serving
+from serving import NIGHT, NOW, TOKEN, Served, serving
 
 from forbear.gate.door import Door
 from forbear.store import Database
-from forbear.web.site import Site
+from forbear.store.night import night_summary
+from forbear.store.night.summary import Refusal
+from forbear.web.pictures import draw_night
+from forbear.web.report import tell_night
+from forbear.web.site import Site, render
 
 BOOK = "/law/cn.gbt45251?on=2026-03-01"
 PATHS = (
@@ -274,3 +279,27 @@ def test_the_public_is_not_shown_the_way_to_the_pages_of_the_lenders_people(publ
         shown = httpx.get(f"{public.url}{path}").text
         assert 'href="/tasks' not in shown and 'href="/?' not in shown
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", shown)
+
+
+def test_a_rule_is_found_by_its_id_alone(public: Served) -> None:
+    found = httpx.get(f"{public.url}/law/rules/us.regf.hours?on=2026-03-01&lang=zh")
+    assert (found.status_code, found.headers["location"]) == (
+        303, "/law/us.regf?lang=zh&on=2026-03-01#us.regf.hours",
+    )  # fmt: skip
+    assert httpx.get(f"{public.url}/law/rules/us.regf.nothing").status_code == 404
+
+
+def test_a_refusal_in_the_report_leads_to_its_rule(practice: Served) -> None:
+    with practice.site.database.connect() as connection:
+        night = night_summary(connection, NIGHT)
+    refusals = [
+        Refusal(rule=rule, cite="§5.3", force="standard", draft=False, why={"en": "no"}, contacts=1)
+        for rule in ("cn.gbt45251.hours", "rulebook")
+    ]
+    told = tell_night(replace(night, refusals=tuple(refusals)), "en")
+    shown = render(
+        "report.html", "en", here="report", night=told, pictures=draw_night(night, "en"), others=[]
+    )
+    assert re.findall(r'href="(/law/rules/[^"]+)"', shown) == [
+        f"/law/rules/cn.gbt45251.hours?on={NIGHT}&amp;lang=en"
+    ]

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from forbear.law.rulebook import Law, Rulebook
 from forbear.law.rulebook.read import Entry
@@ -59,6 +59,15 @@ def law_pages(law: Law, read: Reader, *, staff: bool) -> APIRouter:
             request, "law_index.html", here="law", staff=staff, on=on, countries=countries, others=others,
             lead=say(language, "law.lead", count=count, day=write_day(on.day, language)), query=_query(on),
         )  # fmt: skip
+
+    @router.get("/law/rules/{name}")
+    def rule(request: Request, name: str) -> RedirectResponse:
+        for book in law.books.values():
+            entries: tuple[Entry, ...] = (*book.rules, *book.values, *book.deadlines)
+            if any(entry.id == name for entry in entries):
+                query = f"lang={language_of(request)}{_query(read_day(request))}"
+                return RedirectResponse(f"/law/{book.id}?{query}#{name}", 303)
+        raise NotFound("no such rule")
 
     @router.get("/law/{name}")
     def book(request: Request, name: str) -> HTMLResponse:
