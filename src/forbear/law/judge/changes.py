@@ -110,11 +110,16 @@ def changed_rules(book: Rulebook) -> Iterator[Change]:
         for what, table in single_changes(fence.table):
             faults = Faults(book.file)
             new = read_rule(replace(fence, table=table), Within(front=front, faults=faults))
-            if new is None or new == book.rules[i]:
+            if new is None or _says_the_same(new, book.rules[i]):
                 continue
             check_dates((*book.rules[:i], new, *book.rules[i + 1 :]), faults)
             if not len(faults):
                 yield Change(what=what, old=book.rules[i], new=new)
+
+
+def _says_the_same(new: Rule, old: Rule) -> bool:
+    """Whether no verdict can differ: the rules are equal, or but for the force of a duty, which no verdict tells."""
+    return (replace(new, force=old.force, effect=old.effect) if old.kind_name == "duty" else new) == old
 
 
 def unnoticed(book: Rulebook, changes: Iterable[Change], read: Reader | None) -> list[Change]:
