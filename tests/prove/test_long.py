@@ -42,3 +42,11 @@ def test_the_true_rate_agrees_with_pyxirr_on_ten_thousand_schedules() -> None:
 
 def test_every_offer_keeps_to_policy_and_law_in_thousands_of_cases() -> None:
     run("tests/money/offers", "--hypothesis-profile=prove")
+
+
+def test_the_invariants_of_money_hold_of_ten_thousand_contracts_and_histories() -> None:
+    run("tests/money/test_invariants.py", "-n2", FORBEAR_EXAMPLES="10000")
+
+
+def test_mangled_ledger_requests_never_crash() -> None:
+    run("tests/cli/test_ledger.py", "--hypothesis-profile=prove")

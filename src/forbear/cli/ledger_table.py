@@ -26,7 +26,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "error": "无法计算", "of": "{id}：", "schedule": "各期", "states": "各日状态",
         "due": "应还日", "principal": "本金", "interest": "利息", "fee": "费用", "penalty": "逾期费用",
         "paid": "已还", "outstanding": "未还", "total": "合计", "on": "日期", "days_past_due": "逾期天数",
-        "bucket": "逾期区间", "overdue": "逾期金额", "balance": "欠款总额", "next_due": "下一应还日",
+        "bucket": "逾期段", "overdue": "逾期金额", "balance": "欠款总额", "next_due": "下一应还日",
         "credit": "溢缴款", "none": "–", "annual_percentage_rate": "年化利率(单利)",
         "effective_annual_rate": "实际年利率(复利)", "why": "无法得出利率：{why}",
     },

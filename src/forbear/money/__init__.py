@@ -1,7 +1,8 @@
 """What is owed: terms and events in, days past due, bucket, overdue and balance out.
 
-`age(terms, events, on)` is the night's question; `schedule(terms)` the plan; `read_terms` and `read_events`
-read the ledger request of formats.md 5. Standard library only, decimal throughout.
+`age(terms, events, on)` is the night's question; `schedule(terms)` the plan; `moves` the way through the buckets;
+`recompute` what a back-dated event changes; `ledger.ledger` the whole answer. `read_terms` and `read_events` read the
+ledger request of formats.md 5. Standard library only, decimal throughout.
 """
 
 from forbear.money.ageing import Age, Parts, age, ages, bucket, bucket_names, classify
