@@ -50,3 +50,7 @@ def test_the_invariants_of_money_hold_of_ten_thousand_contracts_and_histories() 
 
 def test_mangled_ledger_requests_never_crash() -> None:
     run("tests/cli/test_ledger.py", "--hypothesis-profile=prove")
+
+
+def test_what_a_change_of_law_changes_is_found_whole_for_every_country() -> None:
+    run("tests/law/study/test_difference.py", FORBEAR_CHANGES="all")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from forbear.cli.telling import progress, today
+from forbear.cli.telling import progress, tell, today
 from forbear.law.clock import find_zone
 from forbear.law.judge import Verdict
 from forbear.law.rulebook import Law, load_law, read_rulebook_file, replace_books
@@ -71,6 +71,9 @@ def show_differences(one: str, other: str, *, as_json: bool, language: str) -> i
 
     before, after = read_sides(one, other)
     clauses = compare_clauses(before, after)
+    for side in (before, after):
+        if _is_file(side.name.partition("@")[0]) and not side.law.in_force(side.books, side.day):
+            tell(f"nothing of {side.name} judges contacts on {side.day}; name a day, as draft.md@2027-01-01")
     found: list[Finding | Unseen] = []
     with progress("comparing" if language == "en" else "比较", "%") as step:
         found += find_differences(before, after, read_contact, step)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from forbear.law.judge import Verdict, judge, read_request
 from forbear.law.rulebook import Law, load_law, read_rulebook, replace_books
 from forbear.law.study.cells import Place, cell_request
+from forbear.law.study.changes import find_fields
 from forbear.law.study.clauses import Side, compare_clauses
-from forbear.law.study.columns import Sort
+from forbear.law.study.columns import COLUMNS, Sort
 from forbear.law.study.difference import Finding, Unseen, find_differences
 from forbear.law.study.situations import add_circumstances
 from forbear.review.contacts import read_contact
@@ -226,14 +228,20 @@ class TestByBehaviour:
         assert len(attempts.request["history"]) == 3
 
 
+REAL = (("us", "2026-08-31", "2026-09-01"), ("in", "2026-12-31", "2027-01-01"))
+LONG = (
+    ("cn", "2025-01-01", "2026-06-01"), ("us", "2019-01-01", "2026-10-01"), ("au", "2009-01-01", "2026-10-01"),
+    ("ph", "2009-01-01", "2026-10-01"), ("id", "2019-01-01", "2026-10-01"), ("uk", "2009-01-01", "2026-10-01"),
+)  # fmt: skip
+"""Further changes, which `make prove` looks at."""
+DRAWN = 4000 if "FORBEAR_CHANGES" in os.environ else 800
+
+
 @pytest.fixture(scope="module")
 def changes() -> list[tuple[Side, Side, list[Finding]]]:
     """Some real changes with all that was found."""
-    pairs = [
-        (shipped("us", "2026-08-31"), shipped("us", "2026-09-01")),
-        (shipped("in", "2026-12-31"), shipped("in", "2027-01-01")),
-        (shipped("cn.cba2026", "2025-01-01"), shipped("cn.cba2026", "2026-06-01")),
-    ]
+    wanted = (*REAL, *(LONG if "FORBEAR_CHANGES" in os.environ else ()))
+    pairs = [(shipped(name, old), shipped(name, new)) for name, old, new in wanted]
     return [(before, after, findings(before, after)) for before, after in pairs]
 
 
@@ -277,6 +285,39 @@ class TestEveryFinding:
                     at = datetime.fromtimestamp(t).astimezone().isoformat()
                     asked = dict(f.request) | {"contact": {**f.request["contact"], "at": at}}
                     assert makes_the_difference(before, after, asked, f) is wanted, (f.rules, at)
+
+
+def test_no_ordinary_contact_that_is_judged_otherwise_is_passed_over(changes) -> None:
+    """Drawn by lot, at any time of the days looked at: if the verdicts differ, a finding names contact and time."""
+    lot = random.Random(11)
+    differed = 0
+    for before, after, found in changes:
+        plain = [f for f in found if not f.so]
+        for field in find_fields(before, after) if plain else ():
+            if field.changes != field.own:
+                continue  # what a wider place changes is told of there
+            here = [f for f in plain if f.region == field.place.region]
+            for _ in range(DRAWN):
+                sort = Sort(*(lot.choice(words) for words in COLUMNS.values()))
+                asked = field.request(sort, ())
+                start = datetime.fromisoformat(asked["contact"]["at"])
+                at = start + timedelta(seconds=lot.randrange(7 * 86_400))
+                asked["contact"]["at"] = at.isoformat()
+                verdicts = {judged(side, asked).verdict == "allow" for side in (before, after)}
+                named = any(holds(f, sort, at.timestamp()) for f in here)
+                assert named == (len(verdicts) == 2), (before.name, sort, at)
+                differed += named
+    assert differed > 50
+
+
+def holds(found: Finding, sort: Sort, at: float) -> bool:
+    """Whether a finding names a sort of contact at an instant."""
+    (channel,), (role,), (purpose,), (who, whom, product) = sort
+    sender = who if who == whom else f"{who} for {whom}"
+    told = {"channel": channel, "role": role, "purpose": purpose, "sender": sender, "product": product}
+    return any(a <= at < b for a, b in found.times) and any(
+        all(told[column] in words for column, words in sorts.items()) for sorts in found.sorts
+    )
 
 
 def test_a_draft_is_compared_with_the_live_book_of_its_id(tmp_path: Path) -> None:

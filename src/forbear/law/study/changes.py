@@ -16,7 +16,7 @@ from forbear.law.rules.rule import Rule
 from forbear.law.study.cells import Place, cell_request, find_place
 from forbear.law.study.circumstances import Circumstance, circumstances_of
 from forbear.law.study.clauses import Side
-from forbear.law.study.columns import Sort, classes_of, sorts_of
+from forbear.law.study.columns import ORDINARY, Sort, classes_of, sorts_of
 from forbear.law.study.shutting import NEVER_SHUT, Outlook
 from forbear.law.study.situations import add_circumstances
 
@@ -150,13 +150,13 @@ def find_telling(field: Field, change: RuleChange, read: Reader | None) -> Itera
     """
     asked = (c for r in change.versions for c in circumstances_of(r, field.texts.get(r.id, ())))
     ways = tuple(dict.fromkeys(asked))
-    sorts = list(sorts_of(classes_of(change.versions, apart=False)))
+    few, more = (list(sorts_of(classes_of(change.versions, apart))) for apart in ({}, ORDINARY))
     kept: list[tuple[So, Mark]] = []
     alike: dict[So, list[So]] = {}
     for so in (way for size in range(4) for way in combinations(ways, size)):
         if len(so) > 2 and kept:
             break
-        mark = _mark(field, change, sorts, so, read)
+        mark = _mark(field, change, more if len(so) < 2 else few, so, read)
         same = next((k for k, m in kept if len(k) == len(so) and m == mark), None)
         if same is not None:
             alike[same].append(so)

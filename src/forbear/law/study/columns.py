@@ -43,21 +43,28 @@ COLUMNS: Mapping[tuple[str, ...], tuple[Words, ...]] = {
 _OWN_MATTER = frozenset(
     "guarantor attorney authorised_agent credit_counsellor creditor consumer_reporting_agency court".split()
 )
-_POSTAL = frozenset({"letter", "postcard", "visit", "fax", "call", "ringless_voicemail"})
-_APART: Mapping[str, tuple[frozenset[str], ...]] = {
-    "channel": (
-        *(frozenset({c}) for c in ("call", "sms", "email", "visit", "portal")),
-        frozenset({"call", "ringless_voicemail"}), _POSTAL,
-    ),
-    "role": (frozenset({"borrower"}), CONSUMERS, frozenset({"spouse"}), _OWN_MATTER),
-    "purpose": (
-        *(frozenset({p}) for p in ("remind", "locate", "notice", "reply")),
-        frozenset({"relay", "locate", "service"}),
-    ),
-    "collector": (frozenset({"agency"}), frozenset({"agency", "debt_buyer"})),
+_POSTAL = frozenset({"letter", "postcard", "visit", "fax"})
+Apart = Mapping[str, tuple[frozenset[str], ...]]
+"""For some columns, sets of words that are told apart from all others, whatever the rules name."""
+ORDINARY: Apart = {
+    "channel": (_POSTAL, frozenset({"call", "ringless_voicemail", "sms"}), frozenset({"visit"})),
+    "role": (frozenset({"borrower"}),),
+    "purpose": (frozenset({"remind"}), frozenset({"reply"}), frozenset({"relay", "locate", "service"})),
+    "collector": (frozenset({"agency", "debt_buyer"}),),
     "lender": (frozenset({"debt_buyer"}),),
+}
+"""What an ordinary request tells apart: its address, its dates, what came before."""
+FACTS: Apart = {
+    "channel": (
+        *ORDINARY["channel"], *(frozenset({c}) for c in ("call", "sms", "email", "portal")),
+        frozenset({"call", "ringless_voicemail"}), _POSTAL | {"call", "ringless_voicemail"},
+    ),
+    "role": (*ORDINARY["role"], CONSUMERS, frozenset({"spouse"}), _OWN_MATTER),
+    "purpose": (*ORDINARY["purpose"], frozenset({"locate"}), frozenset({"notice"})),
+    "collector": (*ORDINARY["collector"], frozenset({"agency"})),
+    "lender": ORDINARY["lender"],
 }  # fmt: skip
-"""What facts, ordinary requests and the reading of texts tell apart, whatever the rules name."""
+"""What facts and the reading of texts tell apart besides."""
 
 
 class Sort(NamedTuple):
@@ -82,13 +89,13 @@ Classes = tuple[Mapping[Words, tuple[Words, ...]], ...]
 """For each column, the words that stand for a class, and all words of it."""
 
 
-def classes_of(rules: Iterable[Rule], *, apart: bool = True) -> Classes:
+def classes_of(rules: Iterable[Rule], apart: Apart = FACTS) -> Classes:
     """The classes of words that rules tell apart, each under its most ordinary word.
 
-    Without `apart` by the rules' own words alone.
+    `apart` is told apart besides.
 
     >>> from forbear.law.rulebook import load_law
-    >>> [len(c) for c in classes_of(load_law().books["cn.gbt45251"].rules[:1], apart=False)]
+    >>> [len(c) for c in classes_of(load_law().books["cn.gbt45251"].rules[:1], {})]
     [2, 1, 1, 2]
     """
     store = Trees()
@@ -97,7 +104,7 @@ def classes_of(rules: Iterable[Rule], *, apart: bool = True) -> Classes:
     for names, column in COLUMNS.items():
         by_mark: dict[Any, list[Words]] = {}
         for words in column:
-            mark = _mark(names, words, trees, store), _set_apart(names, words) if apart else ()
+            mark = _mark(names, words, trees, store), _set_apart(names, words, apart)
             by_mark.setdefault(mark, []).append(words)
         made.append({group[0]: tuple(group) for group in by_mark.values()})
     return tuple(made)
@@ -113,5 +120,5 @@ def _mark(names: Words, words: Words, trees: list[Expr], store: Trees) -> tuple[
     return tuple([id(store.settle(tree, columns, words)) for tree in trees])
 
 
-def _set_apart(names: Words, words: Words) -> tuple[bool, ...]:
-    return tuple(w in group for n, w in zip(names, words, strict=True) for group in _APART.get(n, ()))
+def _set_apart(names: Words, words: Words, apart: Apart) -> tuple[bool, ...]:
+    return tuple(w in group for n, w in zip(names, words, strict=True) for group in apart.get(n, ()))
