@@ -120,7 +120,7 @@ struck as (             -- what a reversal takes out; `odd` where that needs the
 ), shut as (
     select case_id, starts, ends, lag(ends) over (partition by case_id order by nth) as reached from pause
 ), aged as (
-    select c.case_id, c.kind, c.bounds, c.opened, coalesce(l.oldest, k.oldest) as oldest,
+    select c.case_id, c.why, c.bounds, coalesce(l.oldest, k.oldest) as oldest,
            coalesce(l.overdue, k.overdue, 0) as overdue, coalesce(l.next_due, k.next_due) as next_due,
            case when c.kind = 'card' then greatest(0, coalesce(o.balance, c.principal))
                 when a.today < c.opened then 0 else coalesce(l.balance, 0) end as balance
@@ -133,9 +133,7 @@ struck as (             -- what a reversal takes out; `odd` where that needs the
            sum(greatest(0, s.ends - greatest(s.starts, g.oldest, coalesce(s.reached, g.oldest)))) as days
       from aged g join shut s on s.case_id = g.case_id where g.oldest is not null group by g.case_id
 ), reason as (
-    select case_id, why from contract where why is not null
-    union all
-    select t.case_id, 'event ' || t.kind from told t join contract c on c.case_id = t.case_id
+    select t.case_id, 'event ' || t.kind as why from told t join contract c on c.case_id = t.case_id
      where t.kind not in ('payment', 'fee', 'pause', 'resume', 'reversal')
        and not (c.kind = 'card' and t.kind in ('statement', 'recovery'))
     union all
@@ -161,7 +159,7 @@ struck as (             -- what a reversal takes out; `odd` where that needs the
     union all
     select case_id, 'instalment met in part' from loan where split_unknown = 1
 )
-select g.case_id, w.why,
+select g.case_id, coalesce(g.why, w.why) as why,
        case when g.oldest is null then 0
             else a.today - g.oldest - coalesce(s.days, 0) end as days_past_due,
        b.name as bucket, g.overdue, g.balance, g.next_due

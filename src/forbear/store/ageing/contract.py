@@ -36,8 +36,9 @@ class PlannedRow:
 class Contract:
     """What ageing by SQL needs of the terms. `why` is set where only the pure code can age the contract.
 
-    `grace` is None without late charges; `late_rate` over `late_unit` is a day's rate on unpaid principal, None where late charges are of another kind. The three orders say which part a payment meets
-    first; they hold only where `order_known`.
+    `grace` is None without late charges; `late_rate` over `late_unit` is a day's rate on unpaid principal,
+    None where late charges are of another kind. The three orders say which part a payment meets first; they
+    hold only where `order_known`.
     """
 
     kind: str
@@ -128,9 +129,12 @@ def _late_rate(late: Late | None) -> tuple[int | None, int]:
 def _rows(terms: Terms, digits: int) -> tuple[PlannedRow, ...]:
     rows, reached = [], 0
     for n, plan in enumerate(schedule(terms)):
-        parts = [_whole(amount, digits) for amount in (plan.principal, plan.interest, plan.fee)]
-        reached += sum(parts)
-        rows.append(PlannedRow(n, plan.start, plan.end, plan.due, *parts, sum(parts), reached))
+        principal, interest, fee = (
+            _whole(amount, digits) for amount in (plan.principal, plan.interest, plan.fee)
+        )
+        owed = principal + interest + fee
+        reached += owed
+        rows.append(PlannedRow(n, plan.start, plan.end, plan.due, principal, interest, fee, owed, reached))
     return tuple(rows)
 
 

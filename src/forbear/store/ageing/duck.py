@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from forbear.money import Event, Terms
 from forbear.store.ageing.contract import Contract, buckets, lay_out
@@ -57,7 +57,10 @@ def add_cases(
     connection: duckdb.DuckDBPyConnection, cases: Iterable[tuple[str, Terms, Sequence[Event]]]
 ) -> None:
     """Adds contracts and what happened to each, told in that order within a day."""
-    contracts, rows, told, bounds = [], [], [], set()
+    contracts: list[list[Any]] = []
+    rows: list[list[Any]] = []
+    told: list[list[Any]] = []
+    bounds: set[str] = set()
     for case, terms, events in cases:
         laid = lay_out(terms)
         bounds.add(laid.bounds)
@@ -68,7 +71,8 @@ def add_cases(
             told.append([case, seq, event.id, event.on, event.kind, event.of, *sums, event.due])
     named = [row for each in sorted(bounds) for row in buckets(each)]
     names = ("ageing_contracts", "ageing_instalments", "ageing_events", "ageing_buckets")
-    for table, values in zip(names, (contracts, rows, told, named), strict=True):
+    filled: tuple[Sequence[Sequence[Any]], ...] = (contracts, rows, told, named)
+    for table, values in zip(names, filled, strict=True):
         if values:
             marks = ", ".join("?" * len(values[0]))
             connection.executemany(f"insert into {table} values ({marks})", values)

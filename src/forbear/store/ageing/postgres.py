@@ -35,13 +35,13 @@ with asked as materialized (
 ), bucket as (
     select * from ageing_buckets
 ), read as materialized (
-    select e.case_id, e.event, e.on_day, e.seq, e.body->>'kind' as kind, e.body->>'of' as undoes, e.body->>'part' as part,
+    select e.case_id, e.event, e.on_day, e.seq, e.body->>'kind' as kind, e.body->>'of' as undoes,
            (e.body->>'due')::date as due, (e.body->>'amount')::numeric * 10::numeric ^ c.digits as amount,
            (e.body->>'minimum')::numeric * 10::numeric ^ c.digits as minimum
       from ledger_events e join contract c on c.case_id = e.case_id
      where e.case_id = any(%(cases)s) and e.on_day <= %(on)s and c.why is null
 ), told as materialized (
-    select case_id, event, on_day, kind, undoes, part, due, amount::bigint as amount, minimum::bigint as minimum,
+    select case_id, event, on_day, kind, undoes, due, amount::bigint as amount, minimum::bigint as minimum,
            coalesce(amount, 0) = trunc(coalesce(amount, 0))
                and coalesce(minimum, 0) = trunc(coalesce(minimum, 0)) as usable,
            row_number() over (partition by case_id order by on_day, seq) as place

@@ -14,6 +14,7 @@ import psycopg
 from forbear.desk.dossier import Promise, local_day
 from forbear.desk.promise import Payment, settle_promise
 from forbear.money import Age, age, read_events, read_terms
+from forbear.store.ageing import Sums, age_by_sums
 from forbear.terms import ForbearError
 
 _TERMS = "select case_id, body from terms where case_id = any(%s)"
@@ -36,9 +37,13 @@ _Event = tuple[str, date, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """What came of a batch: the age of each case that could be read, and why the others could not."""
+    """What came of a batch: the age of each case that could be read, and why the others could not.
 
-    ages: Mapping[str, Age] = field(default_factory=dict)
+    `in_turn` are the cases that the pure code aged, event by event, and why sums do not tell their age.
+    """
+
+    ages: Mapping[str, Sums] = field(default_factory=dict)
+    in_turn: Mapping[str, str] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -48,21 +53,30 @@ def age_cases(connection: psycopg.Connection[Any], cases: Sequence[str], on: dat
     A case whose terms or events cannot be read is named with the reason, and the night goes on.
     """
     wanted = list(cases)
-    terms = dict(connection.execute(_TERMS, [wanted]).fetchall())
+    summed = age_by_sums(connection, wanted, on)
+    ages = {case: told for case, told in summed.items() if isinstance(told, Sums)}
+    rest = {case: _why(summed.get(case)) for case in wanted if case not in ages}
+    promised = connection.execute(_PROMISES, [wanted]).fetchall()
+    terms = dict(connection.execute(_TERMS, [list(rest)]).fetchall()) if rest else {}
     events: dict[str, list[_Event]] = defaultdict(list)
-    for case, event, day, body in connection.execute(_EVENTS, [wanted, on]):
+    for case, event, day, body in connection.execute(_EVENTS, [[*rest, *(row[0] for row in promised)], on]):
         events[case].append((event, day, body))
-    ages: dict[str, Age] = {}
     unreadable: dict[str, str] = {}
-    for case in wanted:
+    for case in rest:
         told = age_case(terms.get(case), events.get(case, ()), on)
         if isinstance(told, Age):
-            ages[case] = told
+            ages[case] = Sums(
+                told.days_past_due, told.bucket, told.overdue.total, told.balance.total, told.next_due
+            )
         else:
             unreadable[case] = told
     _write_ages(connection, ages, on)
-    _close_promises(connection, wanted, events, on)
-    return Aged(ages=ages, unreadable=unreadable)
+    _close_promises(connection, promised, events, on)
+    return Aged(ages=ages, unreadable=unreadable, in_turn=rest)
+
+
+def _why(told: Sums | str | None) -> str:
+    return told if isinstance(told, str) else "not laid out"
 
 
 def age_case(terms: Mapping[str, Any] | None, events: Iterable[_Event], on: date) -> Age | str:
@@ -83,7 +97,7 @@ def age_case(terms: Mapping[str, Any] | None, events: Iterable[_Event], on: date
         return f"terms: cannot be reckoned with ({type(error).__name__}); a person has to look at them"
 
 
-def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Age], on: date) -> None:
+def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Sums], on: date) -> None:
     before = dict(connection.execute(_BEFORE, [list(ages), on]).fetchall())
     with connection.cursor().copy(_COPY) as copy:
         for case, told in ages.items():
@@ -93,8 +107,8 @@ def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Age], on
                     on,
                     told.days_past_due,
                     told.bucket,
-                    told.overdue.total,
-                    told.balance.total,
+                    told.overdue,
+                    told.balance,
                     told.next_due,
                     before.get(case),
                 )
@@ -102,10 +116,13 @@ def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Age], on
 
 
 def _close_promises(
-    connection: psycopg.Connection[Any], cases: list[str], events: Mapping[str, Sequence[_Event]], on: date
+    connection: psycopg.Connection[Any],
+    promised: Sequence[tuple[Any, ...]],
+    events: Mapping[str, Sequence[_Event]],
+    on: date,
 ) -> None:
     closed = []
-    for case, promise, person, amount, made_at, due, zone in connection.execute(_PROMISES, [cases]):
+    for case, promise, person, amount, made_at, due, zone in promised:
         open_one = Promise(id=promise, case=case, person=person, amount=amount, made_at=made_at, due=due)
         made_on = local_day(made_at, zone.split(";") if zone else None)
         status = settle_promise(open_one, made_on, payments(events.get(case, ())), on)

@@ -17,6 +17,7 @@ from forbear.desk.strategy import Strategy
 from forbear.gate.asks import Ask, Entry
 from forbear.gate.door import Door, consider
 from forbear.gate.templates import Templates
+from forbear.store.ageing import lay_out_terms
 from forbear.store.dossiers import read_dossiers
 from forbear.store.gate import ContactRecord
 from forbear.store.night.ageing import age_cases
@@ -40,7 +41,10 @@ _STEP = "update nights set cursor = %s, cases_done = cases_done + %s where on_da
 _FINISH = "update nights set finished_at = now(), cases_total = cases_done where on_day = %s"
 _COPY = """
 copy decisions (on_day, case_id, stage, treatment, outcome, why, detail, contact, rules) from stdin"""
-_ANALYZE = "analyze cases, parties, people, addresses, terms, ledger_events, statements, promises, contacts"
+_ANALYZE = (
+    "analyze cases, parties, people, addresses, terms, ledger_events, statements, promises, contacts,"
+    " ageing_contracts, ageing_instalments"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,7 @@ def run_night(
         if sha256 != strategy.sha256:
             raise Conflict(f"the night of {on} was begun with the strategy {name}; finish it with that one")
         if fresh:
+            lay_out_terms(connection)
             connection.execute(_ANALYZE)
         cursor = cursor or ""
         while debtors := connection.execute(_DEBTORS, [cursor, batch]).fetchall():

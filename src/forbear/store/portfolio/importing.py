@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import psycopg
 
+from forbear.store.ageing import lay_out_terms
 from forbear.store.portfolio.layouts import LAYOUTS, Layout
 from forbear.store.portfolio.parquet import write_as_csv
 from forbear.store.portfolio.refusing import is_phone_book, masked
@@ -101,6 +102,7 @@ def _take_in(
         if layout.name not in _STORED_LATER:
             connection.execute((_SQL / f"{layout.name}.sql").read_bytes())
     connection.execute((_SQL / "unread.sql").read_bytes())
+    lay_out_terms(connection)
     return _counted(connection, read, rejects)
 
 
