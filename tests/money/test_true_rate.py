@@ -21,7 +21,7 @@ from forbear.money.terms import Every
 
 EXAMPLES = int(os.environ.get("FORBEAR_EXAMPLES", "300"))
 METHODS = ("equal_instalment", "equal_principal", "interest_only", "flat", "per_period_fee")
-STEPS = (Every(months=1), Every(months=3), Every(months=12), Every(days=14), Every(days=7), Every(days=10))
+STEPS = (Every(months=1), Every(months=3), Every(months=12), Every(days=14), Every(weeks=1), Every(days=10))
 
 
 def loan(lent: str, first_due: str, disbursed: str, count: int, every: Every, **more: str) -> Terms:
@@ -52,7 +52,7 @@ def random_terms(chance: random.Random) -> Terms:
         rounding=chance.choice((Decimal("0.01"), Decimal("0.01"), Decimal(1))),
         day_count=chance.choice(("30/360", "act/365", "act/360", "act/act")),
         disbursed=start,
-        first_due=add_months(start, every.months) if every.months else start + timedelta(days=every.days),
+        first_due=add_months(start, every.months) if every.months else start + timedelta(days=every.in_days),
         instalments=count,
         every=every,
         annual_rate=Decimal(chance.randrange(0, 9000)) / 10_000,
@@ -99,7 +99,7 @@ def test_dated_flows_agree_with_pyxirr_to_eight_places() -> None:
         ("5000", "230", 24, Every(months=1), "1978-01-10", "1978-02-10", "9.69"),
         ("6000", "200", 36, Every(months=1), "1978-02-10", "1978-04-01", "11.82"),
         ("10000", "385", 40, Every(months=3), "1978-05-23", "1978-10-01", "8.97"),
-        ("500", "17.60", 30, Every(days=7), "1978-03-20", "1978-04-21", "14.96"),
+        ("500", "17.60", 30, Every(weeks=1), "1978-03-20", "1978-04-21", "14.96"),
     ],
 )
 def test_the_examples_of_regulation_z_with_and_without_an_odd_first_period(
@@ -204,3 +204,14 @@ def multiply(left: list[Decimal], right: list[Decimal]) -> list[Decimal]:
         for j, b in enumerate(right):
             product[i + j] += a * b
     return product
+
+
+def test_a_fortnight_told_in_days_is_a_fraction_of_365_and_told_in_weeks_of_52() -> None:
+    steps = {"weeks": Every(weeks=2), "days": Every(days=14)}
+    told = {
+        name: annual_rates(loan("1000.00", "2026-01-15", "2026-01-01", 4, step, annual_rate="0.10"))
+        for name, step in steps.items()
+    }
+    weeks, days = told["weeks"].annual_percentage_rate, told["days"].annual_percentage_rate
+    assert weeks is not None and days is not None
+    assert abs(days / weeks - Decimal(365) / 14 / 26) < Decimal("1e-6")

@@ -27,8 +27,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "due": "应还日", "principal": "本金", "interest": "利息", "fee": "费用", "penalty": "逾期费用",
         "paid": "已还", "outstanding": "未还", "total": "合计", "on": "日期", "days_past_due": "逾期天数",
         "bucket": "逾期段", "overdue": "逾期金额", "balance": "欠款总额", "next_due": "下一应还日",
-        "credit": "溢缴款", "none": "–", "annual_percentage_rate": "年化利率(单利)",
-        "effective_annual_rate": "实际年利率(复利)", "why": "无法得出利率：{why}",
+        "credit": "溢缴款", "none": "–", "annual_percentage_rate": "年化利率（单利）",
+        "effective_annual_rate": "实际年利率（复利）", "why": "无法得出利率：{why}",
     },
 }  # fmt: skip
 _ROW = ("due", *PARTS, "paid", "outstanding")
@@ -89,11 +89,13 @@ def _print(
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         show_footer=sums is not None,
     )
     for i, column in enumerate(columns):
+        widest = max((len(row[i]) for row in rows), default=0)  # a heading may wrap, an amount may not
         table.add_column(
-            column, footer=sums[i] if sums else "", justify="left" if i == 0 else "right", no_wrap=True
+            column, footer=sums[i] if sums else "", justify="left" if i == 0 else "right", min_width=widest
         )
     for row in rows:
         table.add_row(*row)

@@ -38,8 +38,8 @@ def step(every: Every, anchor: date, count: int) -> date:
     >>> [step(Every(months=1), date(2026, 1, 31), i).isoformat() for i in range(3)]
     ['2026-01-31', '2026-02-28', '2026-03-31']
     """
-    if every.days:
-        return anchor + timedelta(days=every.days * count)
+    if every.in_days:
+        return anchor + timedelta(days=every.in_days * count)
     return add_months(anchor, every.months * count)
 
 
@@ -77,7 +77,7 @@ def year_fraction(day_count: str, every: Every, start: date, end: date, *, regul
     (35, 360)
     """
     if day_count == "30/360":
-        if every.days:
+        if every.in_days:
             return (end - start).days, 360
         return (every.months, 12) if regular else _thirty_360(start, end)
     if day_count == "act/act":

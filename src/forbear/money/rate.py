@@ -85,15 +85,15 @@ def annual_rates(terms: Terms) -> AnnualRates:
 
 
 def periods_a_year(every: Every) -> Decimal:
-    """How many periods make a year: 12/n months, 52/n weeks, 365/n days. `Every` keeps a week as seven days, so
-    that a step of whole weeks is read as weeks.
+    """How many periods make a year: 12/n months, 52/n weeks, 365/n days (formats.md 5.1).
 
-    >>> periods_a_year(Every(months=3)), periods_a_year(Every(days=14)), periods_a_year(Every(days=73))
+    >>> periods_a_year(Every(months=3)), periods_a_year(Every(weeks=2)), periods_a_year(Every(days=73))
     (Decimal('4'), Decimal('26'), Decimal('5'))
     """
+    if every.weeks:
+        return Decimal(52) / every.weeks
     if every.days:
-        weeks, odd = divmod(every.days, 7)
-        return Decimal(365) / every.days if odd else Decimal(52) / weeks
+        return Decimal(365) / every.days
     return Decimal(12) / every.months
 
 
@@ -107,8 +107,8 @@ def first_period(every: Every, start: date, due: date) -> Decimal:
     >>> round(first_period(Every(months=3), date(1978, 5, 23), date(1978, 10, 1)) * 90)
     129
     """
-    if every.days:
-        return Decimal((due - start).days) / every.days
+    if every.in_days:
+        return Decimal((due - start).days) / every.in_days
     months = (due.year - start.year) * 12 + due.month - start.month
     if add_months(start, months) == due:
         return Decimal(months) / every.months

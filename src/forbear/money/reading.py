@@ -105,10 +105,13 @@ def every(value: Any, at: str) -> Every:
         raise InputError(at, 'is no period; write {"months": n}, {"days": n} or {"weeks": n}')
     ((name, number),) = value.items()
     number = count(number, f"{at}/{name}", least=1)
-    if name == "months":
-        return Every(months=number)
-    if name in ("days", "weeks"):
-        return Every(days=number * 7 if name == "weeks" else number)
+    match name:
+        case "months":
+            return Every(months=number)
+        case "days":
+            return Every(days=number)
+        case "weeks":
+            return Every(weeks=number)
     raise InputError(f"{at}/{name}", "is none of months, days, weeks")
 
 

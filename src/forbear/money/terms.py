@@ -34,10 +34,20 @@ rate and number of days needs rounding in it."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Every:
-    """The step from one due date to the next: whole months, or days (a week is seven)."""
+    """The step from one due date to the next: whole months, days, or weeks."""
 
     months: int = 0
     days: int = 0
+    weeks: int = 0
+
+    @property
+    def in_days(self) -> int:
+        """The step in days; 0 where it is one of months.
+
+        >>> Every(weeks=2).in_days, Every(months=1).in_days
+        (14, 0)
+        """
+        return self.days + 7 * self.weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
