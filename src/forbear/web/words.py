@@ -14,7 +14,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 LANGUAGES: Final = ("zh", "en")
-FILES: Final = ("texts.toml", "law_texts.toml", "law_words.toml")
+FILES: Final = (
+    ("forbear.web", "texts.toml"),
+    ("forbear.web", "law_texts.toml"),
+    ("forbear.web", "law_words.toml"),
+    ("forbear.law", "words.toml"),
+)
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
 
 
@@ -22,8 +27,8 @@ TAGS: Final = {"zh": "zh-CN", "en": "en"}
 def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Every text: section, key, language."""
     texts: dict[str, Mapping[str, Mapping[str, str]]] = {}
-    for name in FILES:
-        texts |= tomllib.loads((files("forbear.web") / name).read_text(encoding="utf-8"))
+    for room, name in FILES:
+        texts |= tomllib.loads((files(room) / name).read_text(encoding="utf-8"))
     return texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from forbear.law.clock import Zone, find_zone
 from forbear.law.judge.verdict import Reasons, Verdict
 from forbear.law.judge.window import find_window
+from forbear.law.judge.words import in_chinese
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, Sight, View
 from forbear.law.rules.history import History, Reader
 from forbear.law.rules.rule import Rule
-from forbear.terms import BINDING_FORCES, WEEKDAYS, Breach, Debt, Missing, Request, Window
+from forbear.terms import BINDING_FORCES, Breach, Debt, Missing, Request, Window
 
 Weighed = list[tuple[Rule, bool | None, View]]
 
@@ -175,23 +177,26 @@ def _breach(rule: Rule, view: View) -> Breach:
 class _Names(dict[str, Any]):
     """What a rule's words may name: its values and facts, and the columns of the contact."""
 
-    __slots__ = ("ctx",)
+    __slots__ = ("ctx", "tell")
     ctx: Context
+    tell: Callable[[str, Any], Any]
 
     def __missing__(self, name: str) -> Any:
-        return getattr(self.ctx, name, None)
+        return self.tell(name, getattr(self.ctx, name, None))
 
 
 def _explain(rule: Rule, facts: dict[str, Any], ctx: Context) -> dict[str, str]:
     """The words of a rule in each language, with each {name} replaced."""
-    names = _Names({k: ", ".join(v) if isinstance(v, list) else v for k, v in facts.items()})
-    names.ctx = ctx
-    why = {"en": rule.words["en"].format_map(names)}
-    if "local" in facts:
-        day, clock = facts["local"].split()
-        names["local"] = f"周{'一二三四五六日'[WEEKDAYS.index(day.lower())]} {clock}"
-    why["zh"] = rule.words["zh"].format_map(names)
+    why = {}
+    for language, tell in (("en", _as_it_is), ("zh", in_chinese)):
+        names = _Names({name: tell(name, value) for name, value in facts.items()})
+        names.ctx, names.tell = ctx, tell
+        why[language] = rule.words[language].format_map(names)
     return why
+
+
+def _as_it_is(name: str, value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _name_fact(fact: str, view: View) -> str:
