@@ -15,20 +15,26 @@ from forbear.money import PARTS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "error": "Cannot be reckoned", "of": "{id}: ", "schedule": "Instalments", "states": "On the day",
+        "error": "Cannot be reckoned", "is": ": ", "of": "{id}: ", "schedule": "Instalments", "states": "On the day",
         "due": "Due", "principal": "Principal", "interest": "Interest", "fee": "Fees", "penalty": "Late charges",
         "paid": "Paid", "outstanding": "Left", "total": "Total", "on": "Day", "days_past_due": "Days past due",
         "bucket": "Bucket", "overdue": "Overdue", "balance": "Owed in all", "next_due": "Next due",
         "credit": "Credit", "none": "–", "annual_percentage_rate": "Annual percentage rate (nominal)",
         "effective_annual_rate": "Effective annual rate", "why": "No rate: {why}",
+        "above": "Above the cap of {rate}: {points} points, {money} too much · {rule}, {cite}",
+        "classed": "{day}: class by {rule} ({cite}): {name}",
     },
     "zh": {
-        "error": "无法计算", "of": "{id}：", "schedule": "各期", "states": "各日状态",
+        "error": "无法计算", "is": "：", "of": "{id}：", "schedule": "各期", "states": "各日状态",
         "due": "应还日", "principal": "本金", "interest": "利息", "fee": "费用", "penalty": "逾期费用",
         "paid": "已还", "outstanding": "未还", "total": "合计", "on": "日期", "days_past_due": "逾期天数",
         "bucket": "逾期段", "overdue": "逾期金额", "balance": "欠款总额", "next_due": "下一应还日",
         "credit": "溢缴款", "none": "–", "annual_percentage_rate": "年化利率（单利）",
         "effective_annual_rate": "实际年利率（复利）", "why": "无法得出利率：{why}",
+        "above": "高于上限{rate}：高出{points}个百分点，多收{money} · {rule}，{cite}",
+        "classed": "{day}：按{rule}（{cite}）分类为{name}",
+        "class.normal": "正常", "class.special_mention": "关注", "class.substandard": "次级", "class.doubtful": "可疑",
+        "class.loss": "损失",
     },
 }  # fmt: skip
 _ROW = ("due", *PARTS, "paid", "outstanding")
@@ -55,10 +61,25 @@ def tabulate(answer: Mapping[str, Any], language: str, console: Console | None =
         _print(console, label + words["states"], [words[column] for column in _STATE], states)
     for name in ("annual_percentage_rate", "effective_annual_rate"):
         if answer[name] is not None:
-            console.print(Text(f"{words[name]}: {Decimal(answer[name]) * 100:.4f} %"))
+            console.print(Text(f"{words[name]}{words['is']}{Decimal(answer[name]) * 100:.4f} %"))
+    for cap in answer.get("caps", ()):
+        if cap["contract"]["above"]:
+            excess = {**cap, **cap["contract"]} | {"points": f"{Decimal(cap['contract']['points']):.2f}"}
+            console.print(
+                Text(words["above"].format(**excess | {"rate": f"{Decimal(cap['rate']) * 100:f} %"}))
+            )
+    for day, state in answer["as_of"].items():
+        for one in state.get("classes", {}).get("by", ()):
+            console.print(
+                Text(words["classed"].format(day=day, **{**one, "name": _named(one["class"], words)}))
+            )
     if "why" in answer:
         console.print(Text(words["why"].format(why=answer["why"])))
     console.print()
+
+
+def _named(name: str, words: Mapping[str, str]) -> str:
+    return words.get(f"class.{name}", name.replace("_", " "))
 
 
 def _shown(day: str, state: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:

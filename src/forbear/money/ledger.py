@@ -12,26 +12,32 @@ from forbear.money import card, loan
 from forbear.money.account import ZERO, Account
 from forbear.money.ageing import Age, Parts, age_account, ages, parts_of
 from forbear.money.event_reading import read_events
-from forbear.money.fields import day, known, object_of
+from forbear.money.fields import day, known, object_of, text, word
 from forbear.money.happened import Event
 from forbear.money.rate import AnnualRates, annual_rates
 from forbear.money.reading import read_terms
 from forbear.money.terms import PARTS, Terms
-from forbear.terms import InputError
+from forbear.terms import COLLECTOR_KINDS, PRODUCTS, InputError
 
 MOST_EVENTS: Final = 10_000
 MOST_DATES: Final = 1_000
-_FIELDS: Final = frozenset({"id", "terms", "events", "as_of"})
+_FIELDS: Final = frozenset({"id", "terms", "events", "as_of", "region", "lender", "product"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRequest:
-    """A contract, what happened to it, and the days on which to look."""
+    """A contract, what happened to it, and the days on which to look.
+
+    `region`, `lender` (its kind) and `product`, where they are told, say which caps and classes bind it.
+    """
 
     terms: Terms
     events: tuple[Event, ...] = ()
     as_of: tuple[date, ...] = ()
     id: str | None = None
+    region: str | None = None
+    lender: str | None = None
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,16 @@ def read_ledger(value: Any) -> LedgerRequest:
     events = read_events(_listed(body.get("events"), "/events", MOST_EVENTS), terms)
     days = _listed(body.get("as_of"), "/as_of", MOST_DATES)
     as_of = tuple(day(value, f"/as_of/{i}") for i, value in enumerate(days))
-    return LedgerRequest(terms=terms, events=events, as_of=as_of, id=name)
+    region, lender, product = (body.get(field) for field in ("region", "lender", "product"))
+    return LedgerRequest(
+        terms=terms,
+        events=events,
+        as_of=as_of,
+        id=name,
+        region=None if region is None else text(region, "/region"),
+        lender=None if lender is None else word(lender, COLLECTOR_KINDS - {"agency"}, "/lender"),
+        product=None if product is None else word(product, PRODUCTS, "/product"),
+    )
 
 
 def _listed(value: Any, at: str, most: int) -> Sequence[Any]:
