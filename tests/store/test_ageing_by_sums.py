@@ -107,7 +107,7 @@ def by_hand(case: Case, on: date) -> Sums:
 
 
 def in_postgres(connection: psycopg.Connection[Any], some: list[Case], on: date) -> list[Sums | str]:
-    connection.execute("truncate people, collectors cascade")
+    connection.execute("delete from cases; delete from people; delete from collectors")
     connection.execute(
         "insert into collectors (collector, kind, registered_name) values ('b', 'bank', 'Bank')"
     )

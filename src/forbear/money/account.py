@@ -105,6 +105,12 @@ class Row:
         """What is charged of one part by a day and not paid: of a row not yet due, what has accrued."""
         if self.due <= on or part == PRINCIPAL:
             return self.unpaid(part)
+        return max(self.run_by(part, on, terms) - self.paid[part], ZERO)
+
+    def run_by(self, part: int, on: date, terms: Terms) -> Decimal:
+        """What is charged of one part by a day and not waived, paid or not."""
+        if self.due <= on or part == PRINCIPAL:
+            return self.owed[part]
         if part == INTEREST:
             pieces = self.pieces
             if pieces is None:
@@ -115,7 +121,7 @@ class Row:
         else:
             run = sum((amount for due, of, amount in self.charges if of == part and due <= on), ZERO)
         waived = self.waived[part] if self.waived else ZERO
-        return max(min(run - waived, self.owed[part]) - self.paid[part], ZERO)
+        return max(min(run - waived, self.owed[part]), ZERO)
 
 
 def _accrued(piece: Piece, on: date) -> Decimal:
