@@ -39,16 +39,22 @@ class Entry:
     """One entry, with the day from which it counts. `kind` is that of its event, or what time brought: `lent`,
     `interest`, `instalment_fee`, `late_charge`.
 
-    Of a payment on a loan, `order` is the order in which it met the parts, and `days_past_due` those of the
-    contract before it, which chose the order.
+    `events` is what it came from: none for time, one for an event, the reversals of a day together. Of a payment
+    on a loan, `order` is the order in which it met the parts, and `days_past_due` those of the contract before
+    it, which chose the order.
     """
 
     on: date
     kind: str
     postings: tuple[tuple[str, Decimal], ...]
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
     order: tuple[str, ...] = ()
     days_past_due: int | None = None
+
+    @property
+    def event(self) -> str | None:
+        """The id of the event, the first where there are several; None for what time brought."""
+        return self.events[0].id if self.events else None
 
     def of(self, account: str) -> Decimal:
         """What the entry posts to an account; 0 where nothing."""
@@ -59,8 +65,8 @@ def journal(terms: Terms, events: Sequence[Event], days: Sequence[date]) -> list
     """The entries of a contract through the last of some rising days; interest and late charges are told up to
     each due date, each event and each of the days.
 
-    An event that a later one reverses has its entry, and the reversal one that undoes it. Raises `InputError`
-    for an event that cannot have happened, and names it.
+    An event that a later day reverses has its entry, and the reversals of that day have one that undoes it; what
+    is reversed on its own day has none. Raises `InputError` for an event that cannot have happened, and names it.
 
     >>> from forbear.money import read_events, read_terms
     >>> terms = read_terms({"currency": "CNY", "principal": "100.00", "disbursed": "2026-01-01", "instalments": 1,
@@ -73,21 +79,36 @@ def journal(terms: Terms, events: Sequence[Event], days: Sequence[date]) -> list
     payment principal -59.00 interest -1.00 cash 60.00
     """
     last = max(days)
-    told = sorted(((i, event) for i, event in enumerate(events) if event.on <= last), key=lambda e: e[1].on)
     entries: list[Entry] = []
+    done: list[tuple[int, Event]] = []
     with localcontext(EXACT):
         books = open_books(terms)
-        waiting = sorted({*days, *(event.on for _, event in told)})
-        for day in waiting:
+        for day in sorted({*days, *(event.on for event in events if event.on <= last)}):
             for due in [*books.dues(day), day]:
                 before = books.told
                 books.reach(due)
                 entries += _by_time(before, books.told, due)
-            for place, (i, event) in enumerate(told):
-                if event.on == day:
-                    books, entry = _by_event(books, terms, told[:place], i, event, events)
-                    entries += [entry] if entry.postings else []
-    return entries
+            told = standing(events, day)
+            earlier = [pair for pair in told if pair[1].on < day]
+            if earlier != done:
+                back = tuple(event for event in events if event.on == day and event.kind == "reversal")
+                before, books = books.told, _told_anew(terms, earlier, day)
+                of = next(event for event in events if event.id is not None and event.id == back[0].of)
+                postings = _postings(terms, before, books.told, of, less=of.kind in _LESS)
+                entries.append(Entry(on=day, kind="reversal", postings=postings, events=back))
+            entries += [_by_event(books, terms, i, event) for i, event in told[len(earlier) :]]
+            done = told
+    return [entry for entry in entries if entry.postings]
+
+
+def _told_anew(terms: Terms, told: Sequence[tuple[int, Event]], on: date) -> Books:
+    """The books on a day on which something was taken out of the story."""
+    books = open_books(terms)
+    for i, event in told:
+        books.reach(event.on)
+        books.take(i, event)
+    books.reach(on)
+    return books
 
 
 def _by_time(before: Told, after: Told, on: date) -> list[Entry]:
@@ -102,39 +123,23 @@ def _by_time(before: Told, after: Told, on: date) -> list[Entry]:
     return entries
 
 
-def _by_event(
-    books: Books,
-    terms: Terms,
-    earlier: Sequence[tuple[int, Event]],
-    index: int,
-    event: Event,
-    events: Sequence[Event],
-) -> tuple[Books, Entry]:
-    """Tells one event; a reversal tells the account anew without what it takes out."""
-    before, of, settled = books.told, event, False
+def _by_event(books: Books, terms: Terms, index: int, event: Event) -> Entry:
+    """Tells one event."""
+    before = books.told
     order: tuple[str, ...] = ()
     days: int | None = None
-    if event.kind == "reversal":
-        of = next(other for other in events if other.id is not None and other.id == event.of)
-        stand = standing([other for _, other in earlier] + [event], event.on)
-        places = {id(other): i for i, other in earlier}
-        books = open_books(terms)
-        for _, other in stand:
-            books.reach(other.on)
-            books.take(places[id(other)], other)
-        books.reach(event.on)
-    else:
-        if event.kind == "payment":
-            order, days = books.order(event.on)
-        settled = books.take(index, event)
-    postings = _postings(before, books.told, of, less=settled or of.kind in _LESS)
-    entry = Entry(
-        on=event.on, kind=event.kind, postings=postings, event=event, order=order, days_past_due=days
+    if event.kind == "payment":
+        order, days = books.order(event.on)
+    settled = books.take(index, event)
+    postings = _postings(terms, before, books.told, event, less=settled or event.kind in _LESS)
+    return Entry(
+        on=event.on, kind=event.kind, postings=postings, events=(event,), order=order, days_past_due=days
     )
-    return books, entry
 
 
-def _postings(before: Told, after: Told, of: Event, *, less: bool) -> tuple[tuple[str, Decimal], ...]:
+def _postings(
+    terms: Terms, before: Told, after: Told, of: Event, *, less: bool
+) -> tuple[tuple[str, Decimal], ...]:
     """The postings of an event, or of its reversal: what moved, and on the other side what it came from."""
     moved: dict[str, Decimal] = dict.fromkeys(ACCOUNTS, ZERO)
     moved["cash"] = after.cash - before.cash
@@ -142,7 +147,9 @@ def _postings(before: Told, after: Told, of: Event, *, less: bool) -> tuple[tupl
     moved["paid_ahead"] = sum(before.ahead, ZERO) - sum(after.ahead, ZERO)
     for i, part in enumerate(PARTS):
         moved[part] = after.owed[i] - before.owed[i]
-        source = "waived" if less else "billed" if part == "principal" else f"{part}_income"
+        source = "waived" if less else f"{part}_income"
+        if part == "principal":
+            source = "billed" if terms.method == "revolving" and not less else "waived"
         moved[source] -= after.came[i] - before.came[i]
     reserved = after.reserve - before.reserve
     moved["reserve"] -= reserved

@@ -70,7 +70,7 @@ def post_journal(connection: psycopg.Connection[Any], case: str, today: date) ->
             raise Conflict(f"case {case} was posted on {closings[-1]}; post it for that day or a later one")
         posted = _posted(connection, case)
         wanted: list[_Content] = [
-            (entry.on, entry.kind, entry.event.id if entry.event else None, frozenset(entry.postings))
+            (entry.on, entry.kind, entry.event, frozenset(entry.postings))
             for entry in journal(terms, events, sorted({*closings, today}))
         ]
         needed = Counter(wanted)
