@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from tests.money.contracts import LOAN, PLAIN, aged, answered, column, paid
 
+from forbear.money.ledger import ledger, ledger_json, read_ledger
+
 
 def test_a_fixed_late_charge_is_made_once_the_day_after_grace() -> None:
     body = LOAN | {"late": {"kind": "fixed", "amount": "30.00", "grace_days": 5}}
@@ -70,3 +72,19 @@ def test_half_a_cent_goes_as_the_contract_says(ties: str, charged: str) -> None:
         "late": {"kind": "once", "rate": "0.005"},
     }
     assert aged([], "2026-02-16", body).overdue.penalty == Decimal(charged)
+
+
+@pytest.mark.parametrize(("cap", "charged"), [("35.00", ["21.00", "14.00"]), ("34.00", ["21.00", "13.00"])])
+def test_a_cap_is_reached_on_its_own_day_whatever_days_are_looked_at_before(
+    cap: str, charged: list[str]
+) -> None:
+    """Two instalments of 1,000, a week apart, bear 1 a day each: on 3 March they come to 21 and 14."""
+    terms = {
+        "currency": "CNY", "principal": "2000.00", "disbursed": "2026-01-10", "first_due": "2026-02-10",
+        "instalments": 2, "every": {"days": 7}, "method": "equal_principal",
+        "late": {"kind": "daily_rate", "rate": "0.001", "cap": cap},
+    }  # fmt: skip
+    weekly = ["2026-02-11", "2026-02-20", "2026-03-02", "2026-03-03", "2026-03-04"]
+    for days in ([], weekly, weekly[2:4]):
+        rows = ledger_json(ledger(read_ledger({"terms": terms, "as_of": [*days, "2026-03-31"]})))["schedule"]
+        assert [row["penalty"] for row in rows] == charged
