@@ -134,6 +134,9 @@ def plan_command(
     policy: Annotated[
         str, typer.Option(metavar="NAME|FILE", help="The lender's policy: standard, or a .toml file.")
     ] = "standard",
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the offers side by side as a page.")
+    ] = None,
 ) -> None:
     """Lay out plans that can be kept.
 
@@ -142,7 +145,31 @@ def plan_command(
     """
     from forbear.cli.plan import run_plan
 
-    raise typer.Exit(run_plan(file, policy, pretty=pretty, language=ctx.obj.language))
+    raise typer.Exit(run_plan(file, policy, html, pretty=pretty, language=ctx.obj.language))
+
+
+@app.command("statement")
+def statement_command(
+    ctx: typer.Context,
+    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="A case of the database.")] = None,
+    request: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A ledger request instead, as `forbear ledger` reads it."),
+    ] = None,
+    on: Day = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="An .html or .pdf file; left out: shown here."),
+    ] = None,
+) -> None:
+    """Say what is owed, and why.
+
+    For the borrower to read: every amount with its event and its rule, to the total; what is overdue since when, what
+    comes next, how to object. Left out, --on is today; then the journal of the case is posted first.
+    """
+    from forbear.cli.statement import write_statement
+
+    write_statement(ctx.obj, case, request, on, output)
 
 
 @app.command("study")

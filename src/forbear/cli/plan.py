@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from forbear.cli.lines import run_lines
+from forbear.cli.lines import Show, run_lines
 from forbear.law.rulebook import Law, load_law
 from forbear.money.offers import Policy, load_policy, plans, plans_json, read_plan_request
+from forbear.terms import InputError
+
+_NOTHING: Final = "nothing to plan; write one request a line"
 
 
 def plan_answer(value: Any, policy: Policy, law: Law) -> Mapping[str, Any]:
@@ -24,12 +28,31 @@ def plan_answer(value: Any, policy: Policy, law: Law) -> Mapping[str, Any]:
     return plans_json(plans(request, request.policy or policy, law))
 
 
-def run_plan(file: str, policy: str, *, pretty: bool, language: str) -> int:
-    """Answer a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2)."""
+def run_plan(file: str, policy: str, html: Path | None, *, pretty: bool, language: str) -> int:
+    """Answer a file, or standard input where it is `-`; the exit status of formats.md (0, 1 or 2).
+
+    With `html`, the answers are written there as a page instead. Raises InputError where it can't be written.
+    """
     answer = partial(plan_answer, policy=load_policy(policy), law=load_law())
-    show = None
+    show: Show | None = None
     if pretty:
         from forbear.cli.plan_table import compare
 
         show = partial(compare, language=language)
-    return run_lines(file, answer, show, "nothing to plan; write one request a line")
+    if html is None:
+        return run_lines(file, answer, show, _NOTHING)
+    from forbear.cli.plan_page import plan_page
+
+    answers: list[Mapping[str, Any]] = []
+
+    def show_and_keep(told: Mapping[str, Any]) -> None:
+        answers.append(told)
+        if show is not None:
+            show(told)
+
+    status = run_lines(file, answer, show_and_keep, _NOTHING)
+    try:
+        html.write_text(plan_page(answers, language), encoding="utf-8")
+    except OSError as error:
+        raise InputError(str(html), f"cannot be written ({error.strerror}); name another file") from None
+    return status

@@ -14,7 +14,10 @@ from rich.text import Text
 Words = Mapping[str, str]
 WORDS: Mapping[str, Words] = {
     "en": {
-        "error": "Cannot be planned", "of": "{id}: ", "owed": "Owed on {on}: {currency} {total} (principal {principal},"
+        "title": "Plans that may be agreed", "side_by_side": "Side by side", "schedule": "Every payment", "due": "Due",
+        "pays": "Amount", "page_footer": "Nothing here is agreed until it is signed.",
+        "error": "Cannot be planned", "of": "{id}: ",
+        "owed": "Owed on {on}: {currency} {total} (principal {principal},"
         " interest {interest}, fees {fee}, late charges {penalty}); {days} days past due",
         "means": "A month by the form: {income} in, {outgoings} needed to live, {debts} to other debts; {left} left,"
         " of which a plan may ask {affordable}", "first": "First payment", "amount": "of", "then": "Highest instalment",
@@ -30,7 +33,8 @@ WORDS: Mapping[str, Words] = {
         "nearest": "The nearest that can be agreed is shown.", "referred": "It goes to a person.",
     },
     "zh": {
-        "error": "无法计算方案", "of": "{id}：",
+        "title": "可以商定的还款方案", "side_by_side": "方案对比", "schedule": "各期明细", "due": "应还日",
+        "pays": "金额", "page_footer": "签署之前，以上内容均不构成约定。", "error": "无法计算方案", "of": "{id}：",
         "owed": "{on}欠款：{currency} {total}（本金{principal}，利息{interest}，费用{fee}，"
         "逾期费用{penalty}）；逾期{days}天",
         "means": "按表格每月：收入{income}，必要支出{outgoings}，其他债务{debts}；结余{left}，"
@@ -45,7 +49,7 @@ WORDS: Mapping[str, Words] = {
         "accepted": "可以按此签署。", "nearest": "表中为最接近的可行方案。", "referred": "已转人工处理。",
     },
 }  # fmt: skip
-_ROWS: Final[Mapping[str, Callable[[Mapping[str, Any], Words], str]]] = {
+ROWS: Final[Mapping[str, Callable[[Mapping[str, Any], Words], str]]] = {
     "first": lambda o, w: str(o["instalments"][0]["due"]),
     "amount": lambda o, w: str(o["instalments"][0]["amount"]),
     "then": lambda o, w: str(o["highest"]),
@@ -73,7 +77,8 @@ def compare(answer: Mapping[str, Any], language: str, console: Console | None = 
     if answer["means"]:
         console.print(Text(words["means"].format(**answer["means"])))
     console.print(Text(answer["interest"]["words"][language]))
-    _warn(console, answer, words, language)
+    for title, lines, stops in warnings(answer, words, language):
+        _list(console, title, lines, style="bold yellow" if stops else "bold")
     counter = answer["counter"]
     own = [counter["plan"]] if counter and counter["plan"] else []
     if answer["offers"] or own:
@@ -85,7 +90,8 @@ def compare(answer: Mapping[str, Any], language: str, console: Console | None = 
     console.print()
 
 
-def _warn(console: Console, answer: Mapping[str, Any], words: Words, language: str) -> None:
+def warnings(answer: Mapping[str, Any], words: Words, language: str) -> list[tuple[str, list[str], bool]]:
+    """What has to be known before anything is signed: title, lines, and whether it stops for a person."""
     above = [
         words["cap"].format(
             rule=cap["rule"],
@@ -99,11 +105,21 @@ def _warn(console: Console, answer: Mapping[str, Any], words: Words, language: s
         for what in ("contract", "met")
         if cap[what] and cap[what]["above"]
     ]
-    _list(console, words["caps"], above)
-    _list(console, words["limits"], [limit["words"][language] for limit in answer["limits"]])
-    if answer["caution"]:
-        _list(console, words["caution"], [answer["caution"]["words"][language]], style="bold yellow")
-    _list(console, words["refer"], [one["words"][language] for one in answer["refer"]], style="bold yellow")
+    caution = [answer["caution"]["words"][language]] if answer["caution"] else []
+    return [
+        (words["caps"], above, False),
+        (words["limits"], [limit["words"][language] for limit in answer["limits"]], False),
+        (words["caution"], caution, True),
+        (words["refer"], [one["words"][language] for one in answer["refer"]], True),
+    ]
+
+
+def notes(offers: list[Mapping[str, Any]], words: Words, language: str) -> list[tuple[str, list[str]]]:
+    """What stands below the offers: what a missed payment means, and what asks for more than can be spared."""
+    told = dict.fromkeys(offer["missed"][language] for offer in offers)
+    marked = [offer for offer in offers if offer["mark"]]
+    marks = [f"{offer['title'][language]}: {offer['mark'][language]}" for offer in marked]
+    return [(words["missed"], list(told)), (words["marks"], marks)]
 
 
 def _list(console: Console, title: str, lines: list[str], style: str = "bold") -> None:
@@ -121,11 +137,8 @@ def _side_by_side(console: Console, offers: list[Mapping[str, Any]], words: Word
     table.add_column("")
     for offer in offers:
         table.add_column(offer["title"][language], justify="right", overflow="fold")
-    for name, cell in _ROWS.items():
+    for name, cell in ROWS.items():
         table.add_row(words[name], *(cell(offer, words) for offer in offers))
     console.print(table)
-    told = dict.fromkeys(offer["missed"][language] for offer in offers)
-    _list(console, words["missed"], list(told))
-    marked = [offer for offer in offers if offer["mark"]]
-    marks = [f"{offer['title'][language]}: {offer['mark'][language]}" for offer in marked]
-    _list(console, words["marks"], marks)
+    for title, lines in notes(offers, words, language):
+        _list(console, title, lines)

@@ -18,6 +18,7 @@ FILES: Final = (
     ("forbear.web", "texts.toml"),
     ("forbear.web", "law_texts.toml"),
     ("forbear.web", "law_words.toml"),
+    ("forbear.web", "statement_texts.toml"),
     ("forbear.law", "words.toml"),
 )
 TAGS: Final = {"zh": "zh-CN", "en": "en"}
