@@ -69,7 +69,7 @@ class Scope:
         masks = known.get(key)
         if masks is None:
             known[key] = masks = self._scope(view)
-            if not any(map(_talked_of, view.ctx.history.events)):
+            if set(map(_talked_of, view.ctx.history.events)) <= {None}:
                 known[self.per, not self.talked] = masks  # nobody told what was talked of: both count alike
         return masks
 

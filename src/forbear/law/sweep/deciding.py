@@ -15,6 +15,8 @@ from forbear.terms import BINDING_FORCES
 
 WIDTH = 62
 """How many rules one whole number holds."""
+ARGUMENTS = 90
+"""How many arguments a function is given at most; PostgreSQL takes 100."""
 COVERING = "rulebook"
 """Named among the unknown where no rulebook is known to cover the place, or the place is not told."""
 LACKING = "CASE WHEN v.direction = 'outbound' AND NOT v.known THEN NULL ELSE FALSE END"
@@ -90,7 +92,9 @@ def names_sql(rules: Sequence[tuple[str, str]], posture: str) -> str:
             f"CASE WHEN (x.{name}{i // WIDTH} & {1 << i % WIDTH}) <> 0 THEN {quote(rule)} END"
             for rule, i in known
         ]
-        return f"CONCAT_WS(';', {', '.join(parts or ['NULL'])})"
+        lists = [parts[i : i + ARGUMENTS] for i in range(0, len(parts), ARGUMENTS)]
+        shown = [f"NULLIF(CONCAT_WS(';', {', '.join(few)}), '')" for few in lists]
+        return f"CONCAT_WS(';', {', '.join(shown or ['NULL'])})"
 
     def any_of(name: str) -> str:
         terms = []
