@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+AS_WRITTEN = "build_side_probe_side"
+"""The optimizer that would turn joins around: a sweep writes the small side last, and knows better which that is."""
+
+
 def make_inputs(connection: DuckDBPyConnection) -> None:
     """Empty tables of the shape that a sweep reads, in place of those that are there."""
     for name, columns in INPUTS.items():
@@ -30,11 +34,16 @@ def sweep(
     """Judge the contacts in the tables of `inputs`; the verdicts stand in `sweep_verdicts`."""
     answers = {name: connection.execute(sql).fetchall() for name, sql in survey_sql(DUCKDB).items()}
     made = sweep_sql(law, read_survey(answers), books=books, read_at=read_at, posture=posture)
-    for statement in made.statements:
-        connection.execute(statement)
-    for name in made.tables:
-        if name != ANSWER:
-            connection.execute(f"DROP TABLE {name}")
+    (before,) = connection.execute("SELECT current_setting('disabled_optimizers')").fetchone() or ("",)
+    connection.execute(f"SET disabled_optimizers = '{','.join(filter(None, (before, AS_WRITTEN)))}'")
+    try:
+        for statement in made.statements:
+            connection.execute(statement)
+    finally:
+        connection.execute(f"SET disabled_optimizers = '{before}'")
+        for name in made.tables:
+            if name != ANSWER:
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
     return made
 
 

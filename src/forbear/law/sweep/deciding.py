@@ -59,8 +59,11 @@ def masks(count: int) -> range:
     return range((count + WIDTH - 1) // WIDTH)
 
 
-def weighed_sql(conditions: Sequence[str]) -> str:
-    """The rules broken, and those not known, on each view: bits of `broken0` … and `unknown0` …."""
+def weighed_sql(conditions: Sequence[str], seen: str) -> str:
+    """The rules broken, and those not known, on each view: bits of `broken0` … and `unknown0` ….
+
+    `seen` is the select of the views with their facts.
+    """
     rules = ",\n    ".join(f"{condition} AS r{i}" for i, condition in enumerate(conditions))
     shown = []
     for k, part in _parts(len(conditions)):
@@ -70,7 +73,7 @@ def weighed_sql(conditions: Sequence[str]) -> str:
             )
             shown.append(f"CAST({bits} AS BIGINT) AS {name}{k}")
     listed = ",\n  ".join(shown)
-    return f"SELECT r.n,\n  {listed}\nFROM (\n  SELECT v.n,\n    {rules}\n  FROM sweep_seen v\n) r"
+    return f"SELECT r.n,\n  {listed}\nFROM (\n  SELECT v.n,\n    {rules}\n  FROM (\n{seen}\n) v) r"
 
 
 def contacts_sql(count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from forbear.law.rules.counting import Count, LastDay, LastInstant
@@ -38,6 +38,7 @@ from forbear.law.sweep.counted import (
 )
 from forbear.law.sweep.lost import lost_sql
 from forbear.law.sweep.plan import Plan
+from forbear.law.sweep.printing import print_sql
 from forbear.law.sweep.stated import (
     addressed_sql,
     agreed_sql,
@@ -81,7 +82,7 @@ class Unprintable(ForbearError):
     """Some rules turn on facts that no SQL is known for; the message names both. Nothing was judged."""
 
 
-def print_facts(plan: Plan, rules: Iterable[Rule]) -> dict[int, str]:
+def print_facts(plan: Plan, rules: Sequence[Rule]) -> dict[int, str]:
     """The expression of each fact that the rules turn on, by its number; Unprintable names those without one."""
     asked: dict[int, str] = {}
     for rule in rules:
@@ -95,7 +96,11 @@ def print_facts(plan: Plan, rules: Iterable[Rule]) -> dict[int, str]:
         raise Unprintable(
             f"a sweep cannot compute: {', '.join(strange)}; leave these rulebooks out, or use judge"
         )
-    return {n: PRINTERS[type(FACTS[n])](plan, n, FACTS[n]) for n in sorted(asked)}
+    printed = {n: PRINTERS[type(FACTS[n])](plan, n, FACTS[n]) for n in sorted(asked)}
+    for rule in rules:
+        if any(isinstance(leaf, Fact) and leaf.number in plan.lost for leaf in rule.leaves):
+            plan.lost_for.append(print_sql(rule.scope, lambda name: f"v.{name}", str))
+    return printed
 
 
 def columns_of(rules: Iterable[Rule]) -> set[str]:

@@ -52,19 +52,20 @@ def _lapses(plan: Plan, t: str, day: str) -> str:
 
 def heard_first_sql(plan: Plan) -> str:
     """Each view with each statement that binds at its instant, and in what they fit together."""
-    size, overlaps = plan.dialect.size.format, plan.dialect.overlaps.format
     lapses = "".join(f", s.lapse{n}" for n in sorted(plan.lapses))
-    about = f"({size('s.debts')} = 0 OR {overlaps('s.debts', 'v.names')})"
+    alone = plan.dialect.array.format("v.only_name")
+    named = plan.dialect.overlaps.format("s.debts", f"COALESCE(v.names, {alone})")
+    about = f"({plan.dialect.size.format('s.debts')} = 0 OR {named})"
     same_address = "(s.address IS NULL OR v.address IS NULL OR s.address = v.address)"
     covers = every(
         "s.kind = 'opt_out'",
         "s.person = v.person",
-        f"(s.channel IS NULL OR {medium('s.channel')} = v.medium)",
+        f"(s.channel IS NULL OR {medium('s.channel')} = {medium('v.channel')})",
         same_address,
     )
     return f"""\
-SELECT v.vid, v.circle, v.zone, v.names, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
-  v.address AS v_address, v.medium AS v_medium, v.validation_sent_day,
+SELECT v.vid, v.circle, v.zone, v.names, v.only_name, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
+  v.address AS v_address, {medium("v.channel")} AS v_medium, v.validation_sent_day,
   CASE WHEN s.place IS NOT NULL THEN {reaches_place("s.place")} END AS reaches,
   s.m, s.kind, s.at_us, s.said_t, s.said_day, s.day_there, s.until_us, s.person, s.medium, s.place, s.weekdays, s.dates,
   s.from_s, s.to_s, s.from_day, s.to_day, s.consent_to, s.channel, s.address, s.by_whom, s.written{lapses},

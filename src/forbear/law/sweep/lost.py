@@ -9,7 +9,7 @@ from __future__ import annotations
 from forbear.law.clock import NEVER
 from forbear.law.rules.lost import LostContact
 from forbear.law.sweep.plan import Plan
-from forbear.law.sweep.printing import surely
+from forbear.law.sweep.printing import some, surely
 
 DAY = 86400
 PAIRS = "e.circle = v.circle AND e.zone = v.zone AND e.at_us < v.at_us"
@@ -57,9 +57,10 @@ def lost_tables(plan: Plan) -> list[tuple[str, str]]:
 
 def _reached(plan: Plan) -> str:
     answers = plan.mark(_ANSWERS, "e")
+    asked = some(*(f"COALESCE({scope}, TRUE)" for scope in plan.lost_for))
     return (
         f"SELECT v.vid, MAX(CASE WHEN {answers} AND e.of_borrower THEN e.t END) AS reached\n"
-        f"FROM sweep_views v JOIN sweep_past e ON {PAIRS} WHERE v.direction = 'outbound' GROUP BY v.vid"
+        f"FROM sweep_views v JOIN sweep_past e ON {PAIRS} WHERE {asked} GROUP BY v.vid"
     )
 
 

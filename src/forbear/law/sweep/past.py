@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forbear.law.sweep.dialect import Dialect
 from forbear.law.sweep.plan import Plan
 from forbear.law.sweep.printing import surely
 from forbear.law.sweep.stated import consent_covers
@@ -34,34 +35,49 @@ def answered_sql() -> str:
     )
 
 
-def past_sql(plan: Plan) -> str:
-    """The past contacts that any fact looks at, with their local day on each clock of their circle."""
+def past_sql(plan: Plan, wanted: set[str]) -> str:
+    """The past contacts that any fact looks at, with their local day on each clock of their circle.
+
+    Of one about a single debt only that is kept (`only_debt`); the lists stand where they differ from it.
+    """
     dialect = plan.dialect
-    size = dialect.size.format
-    t = dialect.quotient("e.at_us", 1_000_000)
-    own = dialect.quotient("(e.t + e.noted_s)", DAY)
-    alone = (
-        f"CASE WHEN e.talked_of IS NULL AND {size('e.debts')} = 1 THEN {dialect.first.format('e.debts')} END"
-    )
-    borrower = "LEFT JOIN in_people b ON b.circle = e.circle AND b.id = e.person" if plan.lost else ""
+    alone = f"e.talked_of IS NULL AND {dialect.size.format('e.debts')} = 1"
+    day = dialect.quotient("(e.t + g.offset_s)", DAY)
+    same = "n circle id at_us person collector address channel direction reply_to address_kind"
+    columns = {
+        **{name: f"e.{name}" for name in same.split()},
+        "t": dialect.quotient("e.at_us", 1_000_000),
+        "lender_id": LENDER,
+        "wrong_us": "w.first_us",
+        "of_borrower": "COALESCE(b.role = 'borrower', FALSE)",
+        "bits": plan.bits(),
+        "only_debt": f"CASE WHEN {alone} THEN {dialect.first.format('e.debts')} END",
+        "debts": f"CASE WHEN NOT ({alone}) THEN e.debts END",
+        "touched": f"CASE WHEN NOT ({alone}) THEN"
+        " CASE WHEN e.talked_of IS NULL THEN e.debts ELSE e.debts || e.talked_of END END",
+        "talked": f"CASE WHEN NOT ({alone}) THEN COALESCE(e.talked_of, e.debts) END",
+    }
+    wanted = wanted | {"circle", "t", "bits"}
+    shown = ",\n    ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in wanted)
+    there = f"COALESCE({day}, {dialect.quotient('(e.t + e.noted_s)', DAY)})"
     return f"""\
-SELECT e.*, z.zone, {dialect.quotient("(e.t + g.offset_s)", DAY)} AS day,
-  COALESCE({dialect.quotient("(e.t + g.offset_s)", DAY)}, {own}) AS day_there
+SELECT {", ".join(f"e.{name}" for name in columns if name in wanted)}, z.zone, {day} AS day, {there} AS day_there
 FROM (
-  SELECT e.n, e.circle, e.id, e.at_us, {t} AS t, e.offset_s AS noted_s, e.person, e.collector, e.address, e.channel,
-    {medium("e.channel")} AS medium, e.direction, e.reply_to, e.address_kind, {LENDER} AS lender_id,
-    w.first_us AS wrong_us,
-    {"COALESCE(b.role = 'borrower', FALSE)" if plan.lost else "FALSE"} AS of_borrower,
-    {plan.bits()} AS bits, {alone} AS only_debt, e.debts,
-    CASE WHEN e.talked_of IS NULL THEN e.debts ELSE e.debts || e.talked_of END AS touched,
-    COALESCE(e.talked_of, e.debts) AS touched_talked
+  SELECT {shown}, e.offset_s AS noted_s
   FROM in_contacts e
   LEFT JOIN in_collectors k ON k.id = e.collector
   LEFT JOIN sweep_wrong w ON w.circle = e.circle AND w.address = e.address
-  {borrower}
+  {"LEFT JOIN in_people b ON b.circle = e.circle AND b.id = e.person" if "of_borrower" in wanted else ""}
 ) e JOIN sweep_zones z ON z.circle = e.circle
 {AHEAD.format(zone="z.zone", t="e.t")}
 WHERE e.bits <> 0"""
+
+
+def about(dialect: Dialect, item: str, only: str, names: str, only_name: str) -> str:
+    """Whether a list of debts, or the one debt in its place, is empty or has a debt of some names, or the one name."""
+    one, many = dialect.array.format(only), dialect.array.format(only_name)
+    overlap = dialect.overlaps.format(f"COALESCE({item}, {one})", f"COALESCE({names}, {many})")
+    return f"(COALESCE({dialect.size.format(item)}, 1) = 0 OR {overlap})"
 
 
 def asked_sql(plan: Plan) -> str:
@@ -71,11 +87,12 @@ def asked_sql(plan: Plan) -> str:
     return (
         f"SELECT v.vid, e.at_us, e.t{ends},\n"
         "  e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE) AS by_us,\n"
-        "  e.direction = 'inbound' AND e.person = v.person AND e.medium = v.medium"
+        f"  e.direction = 'inbound' AND e.person = v.person AND {medium('e.channel')} = {medium('v.channel')}"
         " AND (a.first_us IS NULL OR a.first_us >= v.at_us) AS answers\n"
-        f"FROM sweep_views v JOIN sweep_past e ON {PAIRED} AND e.id = v.reply_to\n"
+        f"FROM sweep_past e JOIN (SELECT v.* FROM sweep_views v WHERE v.reply_to IS NOT NULL) v"
+        f" ON {PAIRED} AND e.id = v.reply_to\n"
         "LEFT JOIN sweep_answered a ON a.circle = v.circle AND a.reply_to = v.reply_to\n"
-        f"{days}\nWHERE v.reply_to IS NOT NULL"
+        f"{days}"
     )
 
 
@@ -89,21 +106,21 @@ def went_sql(plan: Plan) -> str:
         "JOIN sweep_answered a ON a.circle = e.circle AND a.reply_to = e.reply_to\n"
         "LEFT JOIN given_days d ON d.day = m.day\n"
         "WHERE e.direction = 'outbound' AND m.direction = 'inbound' AND m.person = e.person"
-        " AND m.medium = e.medium AND a.first_us = e.at_us AND a.times = 1"
+        f" AND {medium('m.channel')} = {medium('e.channel')} AND a.first_us = e.at_us AND a.times = 1"
     )
 
 
 def talks_sql(plan: Plan) -> str:
     """The first conversation with the person after each consent that binds."""
-    size, overlaps = plan.dialect.size.format, plan.dialect.overlaps.format
     talk = plan.mark(TALK, "e")
-    about = f"({size('e.debts')} = 0 OR {overlaps('e.talk_debts', 'h.names')})"
-    talked = f"CASE WHEN {size('e.touched_talked')} > 0 THEN e.touched_talked ELSE e.debts END AS talk_debts"
+    size = plan.dialect.size.format
+    touched = f"CASE WHEN {size('e.debts')} = 0 OR {size('e.talked')} = 0 THEN e.debts ELSE e.talked END"
+    talked = about(plan.dialect, touched, "e.only_debt", "h.names", "h.only_name")
     return (
         "SELECT h.vid, h.m, MIN(e.at_us) AS talk_us\n"
-        f"FROM sweep_heard0 h JOIN (SELECT e.*, {talked} FROM sweep_past e WHERE {talk}) e\n"
+        f"FROM sweep_heard0 h JOIN (SELECT e.* FROM sweep_past e WHERE {talk}) e\n"
         "  ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us AND e.person = h.v_person\n"
-        f"  AND e.at_us > h.at_us AND {about}\n"
+        f"  AND e.at_us > h.at_us AND {talked}\n"
         "WHERE h.kind = 'consent' GROUP BY h.vid, h.m"
     )
 
@@ -121,39 +138,58 @@ def under_sql(plan: Plan) -> str:
     )
 
 
-def pairs_sql(plan: Plan) -> str:
-    """Each view with each past contact it sees, and in what they are alike."""
-    overlaps = plan.dialect.overlaps.format
-    size = plan.dialect.size.format
+def pairs_sql(plan: Plan, only: str = "TRUE") -> str:
+    """Each view with each past contact it sees, and in what they are alike; `only` keeps to some views.
+
+    The usual pair, of one debt each, is set apart from those for which lists have to be compared.
+    """
+    under = "LEFT JOIN (SELECT DISTINCT vid FROM sweep_under) x ON x.vid = v.vid" if plan.consents else ""
+    usual_view = "v.only_name IS NOT NULL" + (" AND x.vid IS NULL" if plan.consents else "")
+    usual_past = "e.only_debt IS NOT NULL" + (" AND e.reply_to IS NULL" if plan.threads else "")
+    views = f"(SELECT v.* FROM sweep_views v {under} WHERE {only} AND {{0}}) v"
+    pasts = "(SELECT e.* FROM sweep_past e WHERE {0}) e"
+    few = only != "TRUE"  # the smaller side of a join is written last
+
+    def joined(view: str, past: str, *, views_last: bool) -> str:
+        first, second = views.format(view), pasts.format(past)
+        return f"{second} JOIN {first}" if views_last else f"{first} JOIN {second}"
+
+    return "\nUNION ALL ".join(
+        (
+            _pairs(plan, joined(usual_view, usual_past, views_last=few), usual=True),
+            _pairs(plan, joined(usual_view, f"NOT ({usual_past})", views_last=few), usual=False),
+            _pairs(plan, joined(f"NOT ({usual_view})", "TRUE", views_last=True), usual=False),
+        )
+    )
+
+
+def _pairs(plan: Plan, joined: str, *, usual: bool) -> str:
+    """The pairs of some views and some past contacts, joined."""
 
     def touches(column: str) -> str:
-        return (
-            "CASE WHEN e.only_debt IS NOT NULL AND v.only_name IS NOT NULL THEN e.only_debt = v.only_name"
-            f" ELSE {size(f'e.{column}')} = 0 OR {overlaps(f'e.{column}', 'v.names')} END"
-        )
+        if usual:
+            return "e.only_debt = v.only_name"
+        return about(plan.dialect, f"e.{column}", "e.only_debt", "v.names", "v.only_name")
 
-    befores = [name for name in plan.days if name.startswith("before")]
-    shown = [f"d.{name}" for name in befores]
-    joins = [f"JOIN sweep_past e ON {PAIRED}"]
-    if befores:
+    shown = [name for name in plan.days if name.startswith("before")]
+    joins = [f"{joined} ON {PAIRED}"]
+    if shown:
         joins.append("LEFT JOIN given_days d ON d.day = v.day")
-    if plan.consents:
+    if plan.consents and not usual:
         joins.append("LEFT JOIN sweep_under u ON u.vid = v.vid AND u.n = e.n")
-        shown += [f"COALESCE(u.under{i}, FALSE) AS under{i}" for i in range(len(plan.consents))]
-    if plan.threads:
+    if plan.threads and not usual:
         joins.append("LEFT JOIN sweep_went w ON w.circle = e.circle AND w.zone = e.zone AND w.n = e.n")
-        shown += [f"COALESCE(w.went{i}, FALSE) AS went{i}" for i in range(len(plan.threads))]
-    nobody = "v.collector_id IS NULL OR e.collector IS NULL"
+    for flag, items in (("u.under", plan.consents), ("w.went", plan.threads)):
+        shown += [f"{'FALSE' if usual else surely(f'{flag}{i}')} AS {flag[2:]}{i}" for i in range(len(items))]
     return f"""\
-SELECT v.vid, v.day AS v_day, v.t AS v_t, v.address AS v_address,
-  e.bits, e.day, e.day_there, e.t, e.at_us, e.address,
-  e.person = v.person AS same_person, {nobody} OR e.collector = v.collector_id AS same_collector,
+SELECT v.vid, v.day AS v_day, v.t AS v_t, v.address AS v_address, e.bits, e.day, e.day_there, e.t, e.at_us, e.address,
+  e.person = v.person AS same_person,
+  v.collector_id IS NULL OR e.collector IS NULL OR e.collector = v.collector_id AS same_collector,
   v.lender_id IS NULL OR e.lender_id IS NULL OR e.lender_id = v.lender_id AS same_lender,
   e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE) AS asked_of,
-  {touches("touched")} AS touches, {touches("touched_talked")} AS touches_talked, {touches("debts")} AS about,
-  e.wrong_us IS NULL OR e.wrong_us >= v.at_us AS right_number
-  {"".join(f", {s}" for s in shown)}
-FROM sweep_views v {" ".join(joins)}"""
+  {touches("touched")} AS touches, {touches("talked")} AS touches_talked, {touches("debts")} AS about,
+  e.wrong_us IS NULL OR e.wrong_us >= v.at_us AS right_number{"".join(f", {s}" for s in shown)}
+FROM {" ".join(joins)}"""
 
 
 def counted_sql(plan: Plan) -> str:
@@ -170,7 +206,7 @@ def by_address_sql(plan: Plan) -> str:
     folded = {name: total.format(name) for name in plan.by_address}
     return (
         f"SELECT b.vid{_shown(folded)}\nFROM (SELECT p.vid, p.address{_shown(plan.by_address)} FROM (\n"
-        f"{pairs_sql(plan)} WHERE v.address IS NULL\n) p GROUP BY p.vid, p.address) b GROUP BY b.vid"
+        f"{pairs_sql(plan, 'v.address IS NULL')}\n) p GROUP BY p.vid, p.address) b GROUP BY b.vid"
     )
 
 

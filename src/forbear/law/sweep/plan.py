@@ -38,7 +38,8 @@ class Plan:
 
     `marks` are conditions on a contact as it stands in the log (`e`), kept as bits; `counted` are aggregates over
     a view and the past contacts it sees (`p`); `by_address` the same for a contact whose address is not told;
-    `stated` are aggregates over a view and the statements that bind (`h`); `days` are columns of the calendar.
+    `stated` are aggregates over a view and the statements that bind (`h`); `days` are columns of the calendar;
+    `lost_for` are the scopes of the rules that ask whether contact is lost: a test over a view (`v`) each.
     """
 
     dialect: Dialect
@@ -52,6 +53,7 @@ class Plan:
     lapses: set[int] = field(default_factory=set)
     later: dict[str, str] = field(default_factory=dict)
     lost: dict[int, Any] = field(default_factory=dict)
+    lost_for: list[str] = field(default_factory=list)
     needs: set[str] = field(default_factory=set)
 
     def mark(self, condition: str, of: str = "p") -> str:

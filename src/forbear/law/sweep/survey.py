@@ -29,7 +29,9 @@ def survey_sql(dialect: Dialect) -> Mapping[str, str]:
         "regions": "SELECT DISTINCT region FROM in_people WHERE region IS NOT NULL",
         "people": "SELECT circle, id FROM in_people GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",
         "debts": "SELECT circle, id FROM in_debts GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",
-        "contacts": "SELECT circle, id FROM in_contacts GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",
+        "contacts": "SELECT c.circle, c.id FROM in_contacts c JOIN"
+        " (SELECT DISTINCT circle, reply_to FROM in_contacts WHERE reply_to IS NOT NULL) r"
+        " ON r.circle = c.circle AND r.reply_to = c.id GROUP BY c.circle, c.id HAVING COUNT(*) > 1 LIMIT 1",
     }
 
 

@@ -6,6 +6,7 @@ in `sweep_verdicts`: one row for each contact that was to be judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,32 +83,40 @@ class _Maker:
     posture: str
 
     def tables(self) -> list[tuple[str, str]]:
-        plan, dialect, survey = self.plan, self.plan.dialect, self.survey
+        """Every table and its select, in the order in which they are made."""
+        plan, dialect = self.plan, self.plan.dialect
         fixed = sorted({z for rule in self.rules for z in rule.clock if z != "person"})
         if "opted_out" in plan.needs:
             opt_out_column(plan)
         past.needed_marks(plan)
-        on_day = str(day_of(self.read_at)) if self.read_at else ""
-        tables = [
-            ("given_offsets", given.offsets_sql(dialect, survey, fixed)),
-            ("given_days", given.days_sql(dialect, survey, plan)),
+        later = [*self.statements(), *self.counts(), *self.decisions()]
+        text = "\n".join(select for _, select in later)
+        seen = set(re.findall(r"\bv\.(\w+)", text))
+        looked = set(re.findall(r"\b[em]\.(\w+)", text))
+        return [
+            ("given_offsets", given.offsets_sql(dialect, self.survey, fixed)),
+            ("given_days", given.days_sql(dialect, self.survey, plan)),
             ("sweep_wrong", past.wrong_sql()),
             ("sweep_answered", past.answered_sql()),
             ("sweep_clocks", views.clocks_sql(dialect, fixed)),
             ("sweep_borrowers", views.borrowers_sql()),
-            ("sweep_debts", views.debts_sql(dialect)),
-            ("sweep_sights", views.sights_sql(dialect, on_day, self.chooses)),
-            ("sweep_debated", views.debated_sql(dialect)),
-            ("sweep_views", views.views_sql(dialect, survey, fixed, "readings" in plan.needs)),
+            ("sweep_debts", views.debts_sql()),
+            ("sweep_more", views.more_sql(dialect)),
+            ("sweep_views", views.views_sql(dialect, self.survey, fixed, seen)),
             ("sweep_zones", past.zones_sql()),
-            ("sweep_past", past.past_sql(plan)),
-            ("sweep_said", heard.said_table(plan)),
-            ("sweep_heard0", heard.heard_first_sql(plan)),
+            ("sweep_past", past.past_sql(plan, looked)),
+            *later,
+        ]
+
+    def statements(self) -> list[tuple[str, str]]:
+        """What was said, as each view hears it."""
+        return [
+            ("sweep_said", heard.said_table(self.plan)),
+            ("sweep_heard0", heard.heard_first_sql(self.plan)),
             ("sweep_undone", heard.undone_sql()),
-            ("sweep_talks", past.talks_sql(plan)),
+            ("sweep_talks", past.talks_sql(self.plan)),
             ("sweep_heard", heard.heard_sql(talks=True)),
         ]
-        return [*tables, *self.counts(), *self.decisions()]
 
     def counts(self) -> list[tuple[str, str]]:
         """The facts, by what they are found from."""
@@ -145,17 +154,21 @@ class _Maker:
             conditions.append(deciding.LACKING)
             ids.append((deciding.COVERING, "law"))
         return [
-            ("sweep_seen", self.seen()),
-            ("sweep_weighed", deciding.weighed_sql(conditions)),
+            ("sweep_weighed", deciding.weighed_sql(conditions, self.seen())),
             ("sweep_bits", deciding.contacts_sql(len(conditions))),
             ("sweep_names", deciding.names_sql(ids, self.posture)),
             (ANSWER, deciding.verdicts_sql(len(conditions))),
         ]
 
+    def dated(self) -> set[str]:
+        """The column of the day on which the law is read, where the verdict turns on it."""
+        guards = [g for r in self.rules for g in deciding.guards_of(r, self.survey, None, self.read_at)]
+        return {"law_day"} if any("law_day" in g for g in guards) else set()
+
     def seen(self) -> str:
         """Each view with the value of every fact."""
         plan = self.plan
-        columns = sorted(columns_of(self.rules) | _ALWAYS)
+        columns = sorted(columns_of(self.rules) | _ALWAYS | self.dated())
         shown = [f"v.{name}" for name in columns]
         shown += [f"{sql} AS f{number}" for number, sql in self.facts.items()]
         joins = [
@@ -174,13 +187,13 @@ class _Maker:
             f"LEFT JOIN given_days d_{name} ON d_{name}.day = {last}" for name, last in plan.later.items()
         ]
         if self.chooses:
-            joins.append(_PLACED.format("v"))
+            joins.append(_PLACED.format(day_of(self.read_at) if self.read_at else "v.law_day"))
             shown += [f"COALESCE(g.b{i}, FALSE) AS b{i}" for i in range(len(self.books))]
             shown.append("COALESCE(g.known, FALSE) AS known")
         return f"SELECT {(',' + NEXT).join(shown)}\nFROM sweep_views v\n" + "\n".join(joins)
 
 
 NEXT = "\n  "
-_ALWAYS = {"n", "law_day", "own", "leads", "zone", "direction", "has_text", "conveys_debt"}
+_ALWAYS = {"n", "own", "leads", "zone", "direction", "has_text", "conveys_debt"}
 """What is asked of every view, whatever the rules."""
-_PLACED = "LEFT JOIN given_places g ON g.region = {0}.region AND {0}.law_day >= g.from_day AND {0}.law_day <= g.to_day"
+_PLACED = "LEFT JOIN given_places g ON g.region = v.region AND {0} >= g.from_day AND {0} <= g.to_day"

@@ -6,6 +6,7 @@ debts, where the address is known to be somebody else's, or where a law goes by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from forbear.law.rules.context import CONSUMERS
@@ -62,11 +63,10 @@ def borrowers_sql() -> str:
     )
 
 
-def debts_sql(dialect: Dialect) -> str:
-    """Each debt with the names it goes by: its own, and those of the debts under one account number with it."""
-    alone = dialect.array.format("d.id")
+def debts_sql() -> str:
+    """Each debt with its place, and the names it goes by where it shares an account number with others."""
     return (
-        f"SELECT d.*, CASE WHEN d.grouping IS NULL THEN {alone} ELSE n.names END AS names\n"
+        "SELECT d.*, n.names\n"
         "FROM (SELECT x.*, ROW_NUMBER() OVER (PARTITION BY x.circle ORDER BY x.id) AS place FROM in_debts x) d\n"
         "LEFT JOIN (SELECT y.circle, y.id, ARRAY_AGG(y.name) AS names FROM (\n"
         "  SELECT a.circle, a.id, b.id AS name FROM in_debts a"
@@ -76,40 +76,25 @@ def debts_sql(dialect: Dialect) -> str:
     )
 
 
-def sights_sql(dialect: Dialect, on_day: str, chooses: bool) -> str:
-    """Each contact to judge as each person who may answer it, with the day on which the law is read."""
-    leads = f"CASE WHEN {dialect.size.format('p.zones')} > 0 THEN {dialect.first.format('p.zones')} END"
-    t = dialect.quotient("c.at_us", 1_000_000)
-    law_day = on_day or dialect.quotient(f"({t} + COALESCE(g.offset_s, c.offset_s))", DAY)
-    region = "p.region" if chooses else "NULL"
-    joins = ""
-    if not on_day or chooses:
-        joins = "LEFT JOIN in_people p ON p.circle = c.circle AND p.id = c.person"
-    if not on_day:
-        joins += "\n" + AHEAD.format(zone=leads, t=t)
-    base = (
-        f"SELECT c.*, {t} AS t, {law_day} AS law_day, CAST({region} AS {dialect.types['text']}) AS region\n"
-        f"FROM in_contacts c {joins} WHERE c.judged"
-    )
-    return (
-        f"WITH base AS ({base})\n"
-        "SELECT c.*, c.person AS seen, 0 AS seen_no FROM base c\n"
-        "UNION ALL SELECT c.*, c.address_person, 1 FROM base c"
-        " WHERE c.direction = 'outbound' AND c.address_person <> c.person\n"
-        "UNION ALL SELECT c.*, CONCAT('whoever has ', c.address), 2 FROM base c"
-        " JOIN sweep_wrong w ON w.circle = c.circle AND w.address = c.address AND w.first_us < c.at_us"
-        " WHERE c.direction = 'outbound'"
-    )
-
-
-def debated_sql(dialect: Dialect) -> str:
-    """Each sight about each of its debts; about all of the circle where it names none."""
+def more_sql(dialect: Dialect) -> str:
+    """What a contact is judged as besides the usual: by whom else it may be answered, about which several debts."""
     size, first = dialect.size.format("s.debts"), dialect.first.format("s.debts")
+    judged = "SELECT c.n, c.circle, c.debts, {0} AS seen, {1} AS seen_no FROM in_contacts c"
+    whoever = "CONCAT('whoever has ', c.address)"
+    others = f"""\
+{judged.format("c.address_person", 1)}
+  WHERE c.judged AND c.direction = 'outbound' AND c.address_person <> c.person
+  UNION ALL {judged.format(whoever, 2)}
+  JOIN sweep_wrong w ON w.circle = c.circle AND w.address = c.address AND w.first_us < c.at_us
+  WHERE c.judged AND c.direction = 'outbound'"""
+    usual = f"{judged.format('c.person', 0)} WHERE c.judged AND {dialect.size.format('c.debts')} <> 1"
+    every_debt = "COALESCE(d.id, '')"
+    row = "SELECT s.n, s.seen, s.seen_no, {0} AS debt, CAST({1} AS BIGINT) AS debt_no FROM s"
     return (
-        f"SELECT s.*, {first} AS debt, CAST(0 AS BIGINT) AS debt_no FROM sweep_sights s WHERE {size} = 1\n"
-        f"UNION ALL SELECT s.*, x.item, CAST(x.place AS BIGINT) FROM sweep_sights s"
-        f" {dialect.spread.format('s.debts', 'x')} WHERE {size} > 1\n"
-        "UNION ALL SELECT s.*, COALESCE(d.id, ''), COALESCE(d.place, 0) FROM sweep_sights s"
+        f"WITH s AS (\n  {usual}\n  UNION ALL {others}\n)\n"
+        f"{row.format(first, 0)} WHERE {size} = 1\n"
+        f"UNION ALL {row.format('x.item', 'x.place')} {dialect.spread.format('s.debts', 'x')} WHERE {size} > 1\n"
+        f"UNION ALL {row.format(every_debt, 'COALESCE(d.place, 0)')}"
         f" LEFT JOIN sweep_debts d ON d.circle = s.circle WHERE {size} = 0"
     )
 
@@ -122,41 +107,90 @@ LENDER = (
 """For whom a collector (`k`) acts: itself, where it is the lender; NULL where that is not known."""
 
 
-def views_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str], readings: bool) -> str:
-    """The views, each with a number of its own (`vid`), its columns and its wall clock."""
+_PLAIN = (
+    "circle at_us offset_s person address reply_to channel direction purpose style address_kind known_at conveys_debt"
+    " limited_content staff notice text collector days_past_due"
+)
+_JOINS = {
+    "b": "LEFT JOIN sweep_borrowers b ON b.circle = s.circle",
+    "o": "LEFT JOIN in_collectors o ON o.id = k.acts_for",
+    "q": "LEFT JOIN in_people q ON q.circle = s.circle AND q.id = s.person",
+    "r": "LEFT JOIN in_readings r ON r.n = s.n AND r.person = s.seen AND s.text IS NOT NULL",
+}
+"""What is only joined where a column of it is asked for."""
+
+
+def columns_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str]) -> dict[str, str]:
+    """Every column that a view may have, by name."""
     debts, zones = survey.most_debts + 2, survey.most_zones + len(fixed) + 2
-    local = "(s.t + g.offset_s)"
-    day = dialect.quotient(local, DAY)
-    own = dialect.quotient("(s.t + s.offset_s)", DAY)
-    alone = dialect.array.format("s.debt")
-    acts = "r.acts, r.unsure" if readings else "CAST(0 AS BIGINT), FALSE"
-    bits, unsure = acts.split(", ", 1)
+    day = dialect.quotient("(s.t + g.offset_s)", DAY)
+    there = f"COALESCE({day}, {dialect.quotient('(s.t + s.offset_s)', DAY)})"
+    law_day = dialect.quotient("(s.t + COALESCE(i.offset_s, s.offset_s))", DAY)
+    vid = f"((s.n * 3 + s.seen_no) * {debts} + s.debt_no) * {zones} + COALESCE(z.place, 0) + {len(fixed)}"
+    same = (
+        "n circle at_us t address reply_to channel direction purpose style address_kind known_at conveys_debt"
+    )
+    same += " limited_content staff notice debt"
+    of_debt = "product limitation_ends_day validation_sent_day assigned_day assignment_notified_day"
+    return {
+        "vid": vid,
+        **{name: f"s.{name}" for name in same.split()},
+        **{name: f"d.{name}" for name in of_debt.split()},
+        "person": "s.seen",
+        "collector_id": "s.collector",
+        "region": "q.region",
+        "law_day": f"CASE WHEN z.leads AND s.seen_no = 0 THEN {there} ELSE {law_day} END",
+        "has_address": "s.address IS NOT NULL",
+        "has_text": "s.text IS NOT NULL",
+        "acts": "CASE WHEN s.text IS NULL THEN 0 ELSE r.acts END",
+        "unsure": "CASE WHEN s.text IS NULL THEN FALSE ELSE r.unsure END",
+        "role": "p.role",
+        "minor": "COALESCE(p.minor, FALSE)",
+        **{f"borrower_{name}": f"b.{name}" for name in ("reachable", "deceased", "incapacitated")},
+        "collector": "k.kind",
+        "lender": _KIND,
+        "lender_id": LENDER,
+        "status": "COALESCE(d.status, 'overdue')",
+        "days_past_due": "COALESCE(s.days_past_due, d.days_past_due)",
+        "names": "d.names",
+        "only_name": "CASE WHEN d.names IS NULL THEN s.debt END",
+        "zone": "COALESCE(z.zone, '')",
+        "own": "COALESCE(z.own, TRUE)",
+        "leads": "COALESCE(z.leads, TRUE)",
+        "day": day,
+        "second": f"(s.t + g.offset_s) - {DAY} * {day}",
+        "day_there": there,
+    }
+
+
+def views_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str], wanted: set[str]) -> str:
+    """The views, each with a number of its own (`vid`), the columns that are wanted, and its wall clock."""
+    columns = {name: sql for name, sql in columns_sql(dialect, survey, fixed).items() if name in wanted}
+    shown = ",\n  ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    joins = [sql for letter, sql in _JOINS.items() if f"{letter}." in re.findall(r"\b[a-z]\.", shown)]
+    if "law_day" in columns:
+        first = dialect.first.format("q.zones")
+        joins += [_JOINS["q"]] if _JOINS["q"] not in joins else []
+        joins.append(
+            f"LEFT JOIN given_offsets i ON {dialect.size.format('q.zones')} > 0 AND i.zone = {first}"
+            " AND s.t >= i.from_s AND s.t < i.until_s"
+        )
+    base = f"c.n, {dialect.quotient('c.at_us', 1_000_000)} AS t, " + ", ".join(
+        f"c.{c}" for c in _PLAIN.split()
+    )
     return f"""\
-SELECT ((s.n * 3 + s.seen_no) * {debts} + s.debt_no) * {zones} + COALESCE(z.place, 0) + {len(fixed)} AS vid,
-  s.n, s.circle, s.at_us, s.t, s.law_day, s.region, s.seen AS person, s.collector AS collector_id, s.address,
-  s.reply_to,
-  s.channel, {medium("s.channel")} AS medium, s.direction, s.purpose, s.style, s.address_kind, s.known_at,
-  s.conveys_debt, s.limited_content, s.staff, s.notice, s.address IS NOT NULL AS has_address,
-  s.text IS NOT NULL AS has_text,
-  CASE WHEN s.text IS NULL THEN 0 ELSE {bits} END AS acts,
-  CASE WHEN s.text IS NULL THEN FALSE ELSE {unsure} END AS unsure,
-  p.role, COALESCE(p.minor, FALSE) AS minor, b.reachable AS borrower_reachable, b.deceased AS borrower_deceased,
-  b.incapacitated AS borrower_incapacitated, k.kind AS collector, {_KIND} AS lender, {LENDER} AS lender_id,
-  s.debt, d.product, COALESCE(d.status, 'overdue') AS status,
-  COALESCE(s.days_past_due, d.days_past_due) AS days_past_due,
-  d.limitation_ends_day, d.validation_sent_day, d.assigned_day, d.assignment_notified_day,
-  COALESCE(d.names, {alone}) AS names, CASE WHEN d.grouping IS NULL THEN s.debt END AS only_name,
-  COALESCE(z.zone, '') AS zone, COALESCE(z.own, TRUE) AS own, COALESCE(z.leads, TRUE) AS leads,
-  {day} AS day, {local} - {DAY} * {day} AS second, COALESCE({day}, {own}) AS day_there
-FROM sweep_debated s
+SELECT {shown}
+FROM (
+  SELECT {base}, c.person AS seen, 0 AS seen_no, {dialect.first.format("c.debts")} AS debt, CAST(0 AS BIGINT) AS debt_no
+  FROM in_contacts c WHERE c.judged AND {dialect.size.format("c.debts")} = 1
+  UNION ALL SELECT {base}, m.seen, m.seen_no, m.debt, m.debt_no FROM in_contacts c JOIN sweep_more m ON m.n = c.n
+) s
 LEFT JOIN in_people p ON p.circle = s.circle AND p.id = s.seen
 LEFT JOIN sweep_clocks z ON z.circle = s.circle AND z.person = s.seen
 {AHEAD.format(zone="z.zone", t="s.t")}
-LEFT JOIN sweep_borrowers b ON b.circle = s.circle
 LEFT JOIN sweep_debts d ON d.circle = s.circle AND d.id = s.debt
 LEFT JOIN in_collectors k ON k.id = s.collector
-LEFT JOIN in_collectors o ON o.id = k.acts_for
-{"LEFT JOIN in_readings r ON r.n = s.n AND r.person = s.seen AND s.text IS NOT NULL" if readings else ""}"""
+{chr(10).join(joins)}"""
 
 
 def consumer(role: str) -> str:
