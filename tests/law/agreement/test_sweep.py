@@ -6,11 +6,13 @@ vectors are the regulators' examples. What each reader says is compared whole.
 
 import json
 import os
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import psycopg
 import pytest
 from circles import answer_of, make_circles, read_anything, rows_of, rows_of_requests
 
@@ -19,11 +21,11 @@ from forbear.law.rulebook import load_law
 from forbear.law.rules.expr import Fact
 from forbear.law.rules.registry import FACTS
 from forbear.law.rules.rule import KINDS
-from forbear.law.sweep import Survey, Unprintable, facts, sweep_sql
+from forbear.law.sweep import SPARK, Survey, Unprintable, facts, sweep_sql
 from forbear.law.sweep.facts import PRINTERS
 from forbear.law.sweep.inputs import INPUTS
 from forbear.review.contacts import read_contact
-from forbear.review.sweeping import make_inputs, put_rows, sweep
+from forbear.review.sweeping import make_inputs, on_duckdb, on_postgres, on_spark, put_rows, sweep
 from forbear.terms import BINDING_FORCES, InputError
 
 LAW = load_law((Path(__file__).parent / "odd.md",))
@@ -45,13 +47,40 @@ def sweep_on_duckdb(tables, **how):
     """The verdict of each contact on DuckDB, by circle and id."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
-        make_inputs(connection)
+        make_inputs(on_duckdb(connection))
         for name, rows in tables.items():
             put_rows(connection, name, rows)
-        sweep(connection, LAW, **how)
-        found = connection.execute(
-            "SELECT c.circle, c.id, s.verdict, s.rules, s.unknown FROM sweep_verdicts s JOIN in_contacts c ON c.n = s.n"
-        ).fetchall()
+        return verdicts(on_duckdb(connection), **how)
+
+
+def sweep_on_postgres(connection, tables, **how):
+    """The same in PostgreSQL."""
+    place = on_postgres(connection)
+    make_inputs(place)
+    for name, rows in tables.items():
+        names = [column for column, _ in INPUTS[name]]
+        with connection.cursor().copy(f"COPY {name} ({', '.join(names)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([row[column] for column in names])
+    return verdicts(place, **how)
+
+
+def sweep_on_spark(session, folder, tables, **how):
+    """The same on Spark."""
+    for name, rows in tables.items():
+        file = folder / f"{name}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        schema = ", ".join(f"{column} {SPARK.types[kind]}" for column, kind in INPUTS[name])
+        session.read.schema(schema).json(str(file)).createOrReplaceTempView(name)
+    return verdicts(on_spark(session), **how)
+
+
+def verdicts(place, **how):
+    """The verdicts of a sweep, by circle and id."""
+    sweep(place, LAW, **how)
+    found = place.ask(
+        "SELECT c.circle, c.id, s.verdict, s.rules, s.unknown FROM sweep_verdicts s JOIN in_contacts c ON c.n = s.n"
+    )
     return {
         (circle, name): (verdict, set(filter(None, rules.split(";"))), set(filter(None, unknown.split(";"))))
         for circle, name, verdict, rules, unknown in found
@@ -77,6 +106,49 @@ def test_a_contact_swept_with_its_log_is_judged_as_it_is_alone(way):
     circles = make_circles(f"{SEED} {way}", COUNT)
     said = compare(circles, sweep_on_duckdb(rows_of(circles, read), **how), read, **how)
     assert min(said["allow"], said["forbid"], said["unknown"]) > COUNT / 2
+
+
+@pytest.mark.parametrize(
+    "books", [("cn", "us", "odd"), tuple("au in id vn mx uk eu hk ie ke ng sg ph".split())]
+)
+def test_postgresql_says_the_same(books, server):
+    circles = make_circles(f"{SEED} postgres", COUNT)
+    rows = rows_of(circles, read_anything)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        swept = sweep_on_postgres(connection, rows, books=books)
+        chosen = sweep_on_postgres(connection, rows)
+    compare(circles, swept, read_anything, books=books)
+    compare(circles, chosen, read_anything, books=None)
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+def test_spark_says_the_same(spark, tmp_path):
+    circles = make_circles(f"{SEED} spark", COUNT)
+    books = ("cn", "us.regf", "odd")
+    swept = sweep_on_spark(spark, tmp_path, rows_of(circles, read_anything), books=books, posture="binding")
+    compare(circles, swept, read_anything, books=books, posture="binding")
+
+
+@pytest.fixture
+def spark(tmp_path):
+    """Spark on this machine, set up for little data: one thread, nothing compiled, all in one part."""
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.warehouse.dir": str(tmp_path / "warehouse"),
+        "spark.driver.memory": "1g",
+    }
+    builder = SparkSession.builder.master("local[1]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
 
 
 def test_place_and_date_choose_the_books_of_a_sweep_as_they_do_alone():
