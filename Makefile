@@ -1,5 +1,5 @@
 # make run    the main job on a demo portfolio, with an embedded PostgreSQL, then the night's report on port 8000
-# make test   every test; sets up a browser and Chinese fonts where they are missing
+# make test   every test; sets up a browser, Chinese fonts and Java where they are missing
 # make check  the linters and the type checker
 # make prove  the long proofs (PROVE_MINUTES bounds them)
 # make bench  the measurements of bench/
@@ -85,15 +85,16 @@ clean:
 	UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --python $(BIN)/python
 	touch $@
 
-# What the tests of pages need from Debian: a browser, and a font that has Chinese in it.
+# What the tests need from Debian: a browser and a font that has Chinese in it for the pages, Java for Spark.
 browser:
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
 	/sbin/ldconfig -p | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1)  # Playwright's own Node.js needs it
 	[ -n "$$(fc-list :lang=zh 2>/dev/null || true)" ] || missing+=(fontconfig fonts-wqy-microhei)
+	command -v java >/dev/null || missing+=(default-jre-headless)
 	[ $${#missing[@]} -gt 0 ] || exit 0
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-	    echo "The tests of pages need $${missing[*]}. Install them" \
+	    echo "The tests need $${missing[*]}. Install them" \
 	         "(as root: apt-get install $${missing[*]}), then run make test again." >&2
 	    exit 1
 	fi

@@ -27,6 +27,10 @@ def test_the_two_readings_of_every_kind_agree_on_thousands_of_requests() -> None
     run("tests/law/agreement", FORBEAR_EXAMPLES="2500")
 
 
+def test_two_hundred_thousand_contacts_are_swept_as_they_are_judged() -> None:
+    run("tests/law/agreement/test_sweep.py", FORBEAR_CIRCLES="4500", FORBEAR_SEED="11")
+
+
 def test_mangled_requests_and_rulebooks_never_crash() -> None:
     run("tests/cli/test_judge_mangled.py", "tests/law/rulebook", "--hypothesis-profile=prove")
 

@@ -123,8 +123,8 @@ def test_postgresql_says_the_same(books, server):
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
 def test_spark_says_the_same(spark, tmp_path):
-    circles = make_circles(f"{SEED} spark", COUNT)
-    books = ("cn", "us.regf", "odd")
+    circles = make_circles(f"{SEED} spark", min(COUNT, 1000))
+    books = ("us.regf", "odd")
     swept = sweep_on_spark(spark, tmp_path, rows_of(circles, read_anything), books=books, posture="binding")
     compare(circles, swept, read_anything, books=books, posture="binding")
 
