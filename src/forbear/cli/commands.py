@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from forbear.cli.audit_commands import audit_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.law_commands import law
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(law, name="law")
 app.add_typer(evidence, name="evidence")
+app.command("audit")(audit_command)
 Day = Annotated[
     date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
 ]

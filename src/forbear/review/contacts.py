@@ -22,11 +22,16 @@ def read_contact(contact: Contact, request: Request) -> Findings:
     role = next((person.role for person in request.people if person.id == contact.person), None)
     sender = next((c for c in request.collectors if c.id == contact.collector), None)
     by_agency = sender is not None and sender.kind == "agency"
-    return _read(contact.text or "", contact.language, contact.channel, role not in OWN_MATTER, by_agency)
+    return read_words(
+        contact.text or "", contact.language, contact.channel, role not in OWN_MATTER, by_agency
+    )
 
 
 @lru_cache(maxsize=2048)  # a campaign sends one text to many
-def _read(text: str, language: str | None, channel: str, to_third_person: bool, by_agency: bool) -> Findings:
+def read_words(
+    text: str, language: str | None, channel: str, to_third_person: bool, by_agency: bool
+) -> Findings:
+    """What a text does, sent through a channel to one who may know of the debt or to a third person."""
     from forbear.review.texts import read_text  # its tables take a while: only where there is a text
 
     return read_text(

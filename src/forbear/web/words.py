@@ -16,6 +16,7 @@ from typing import Any, Final
 LANGUAGES: Final = ("zh", "en")
 FILES: Final = (
     ("forbear.web", "texts.toml"),
+    ("forbear.web", "audit_texts.toml"),
     ("forbear.web", "law_texts.toml"),
     ("forbear.web", "law_words.toml"),
     ("forbear.web", "statement_texts.toml"),
