@@ -13,7 +13,7 @@ from forbear.law.sweep.inputs import INPUTS, reading_row
 from forbear.review.audit.circles import UNNAMED
 from forbear.review.audit.taking import put_json
 from forbear.review.contacts import OWN_MATTER, read_words
-from forbear.review.sweeping import make_inputs
+from forbear.review.sweeping import make_inputs, on_duckdb
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,7 +26,7 @@ MOST_COPIES: Final = 20
 
 def fill_inputs(connection: DuckDBPyConnection, first: int, last: int) -> None:
     """Fill the tables of a sweep with the circles `first` to `last`; `seq_of` tells the row of each judged contact."""
-    make_inputs(connection)
+    make_inputs(on_duckdb(connection))
     for name, select in _STEPS.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS\n{select.format(first=first, last=last)}")
     for name, select in _INPUTS.items():

@@ -24,7 +24,7 @@ from forbear.review.audit.taking import log_files, take_log
 from forbear.review.contacts import read_contact
 from forbear.review.log_files import Reject
 from forbear.review.log_order import Known
-from forbear.review.sweeping import sweep
+from forbear.review.sweeping import on_duckdb, sweep
 from forbear.terms import Collector, InputError, Request
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def judge_parts(connection: DuckDBPyConnection, audit: Audit, step: Step = lambd
 
 def _judge_part(connection: DuckDBPyConnection, audit: Audit, chunk: int, first: int, last: int) -> None:
     fill_inputs(connection, first, last)
-    sweep(connection, audit.law, books=audit.books, read_at=audit.read_at, posture=audit.posture)
+    sweep(on_duckdb(connection), audit.law, books=audit.books, read_at=audit.read_at, posture=audit.posture)
     if audit.reasons:
         _write_reasons(connection, audit, audit.work / f"reasons-{chunk:08}.jsonl")
     made = audit.work / f"verdicts-{chunk:08}.parquet"
