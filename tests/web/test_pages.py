@@ -156,3 +156,23 @@ def test_a_call_that_has_become_unlawful_is_withdrawn_at_the_button(
         assert page.inner_text("h1") == "This call was withdrawn"
     [(state,)] = practice.rows("select state from contacts where case_id = %s and night = %s", case, NIGHT)
     assert state == "void"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_from_the_report_a_case_leads_to_what_is_owed_in_it(
+    browser: Browser, practice: Served, language: str, size: str
+) -> None:
+    with opened(browser, practice, size=size) as page:
+        page.goto(f"/?lang={language}")
+        page.locator("a[href*='/statement']").first.click()
+        assert page.inner_text("h1") == {"zh": "欠款明细", "en": "What is owed, and why"}[language]
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+        assert not Axe().run(page).response["violations"]
+
+
+def test_a_case_that_is_not_there_has_no_statement(browser: Browser, practice: Served) -> None:
+    with opened(browser, practice) as page:
+        for path in ("/cases/nowhere/statement", "/cases/nowhere/statement?on=yesterday"):
+            answer = page.goto(path)
+            assert answer is not None and answer.status == 404

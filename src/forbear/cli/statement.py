@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from forbear.cli.telling import Session, today
 from forbear.law.judge import decode_json
 from forbear.law.rulebook import load_law
-from forbear.law.rulebook.values import Known
 from forbear.money.ledger import read_ledger
-from forbear.store.account import CaseAccount, case_account
 from forbear.store.journal import post_journal
-from forbear.terms import FactMissing, InputError
+from forbear.terms import InputError
 from forbear.web.statement import Account, Statement, tell_statement
-
-CARD_ORDER: Final = "cn.card.order"
-"""The order of payments on cards in China."""
+from forbear.web.statement.reading import read_account
 
 
 def write_statement(
@@ -61,13 +56,10 @@ def _of_case(session: Session, case: str, on: date) -> Account:
     from forbear.cli.opening import open_store
 
     with open_store(session.database_url).connect(autocommit=True) as connection:
-        found = case_account(connection, case, on)
+        account = read_account(connection, case, on, load_law())
         if on == today():
             post_journal(connection, case, on)
-    return Account(
-        terms=found.terms, events=found.events, on=on, name=case, lender=found.lender, number=found.number,
-        order_of_law=_order_of_law(found, on),
-    )  # fmt: skip
+    return account
 
 
 def _of_request(file: Path, on: date) -> Account:
@@ -81,13 +73,3 @@ def _of_request(file: Path, on: date) -> Account:
         raise InputError(str(file), "is not one JSON object; write one ledger request") from None
     asked = read_ledger(body)
     return Account(terms=asked.terms, events=asked.events, on=on, name=asked.id)
-
-
-def _order_of_law(found: CaseAccount, on: date) -> Known | None:
-    """The order that the law asks for: of a card, where its borrower is in China."""
-    if found.product != "credit_card" or not (found.region or "").startswith("CN"):
-        return None
-    try:
-        return load_law().value(CARD_ORDER, on)
-    except FactMissing:
-        return None

@@ -1,4 +1,4 @@
-"""The pages: the night's report and the call tasks."""
+"""The pages: the night's report, the call tasks, what is owed in a case."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from forbear.terms import NotFound
 from forbear.web.pictures import draw_night
 from forbear.web.report import tell_night
 from forbear.web.site import Site, form_page, language_of, page, read_form
+from forbear.web.statement import tell_statement
+from forbear.web.statement.reading import read_account
 from forbear.web.tasks import SHOWN, TaskCard, count_tasks, list_tasks, open_record, show_call, take_call
 from forbear.web.words import say, word
 
@@ -26,6 +28,7 @@ def pages(site: Site) -> APIRouter:
     """The pages of a site."""
     router = APIRouter(include_in_schema=False)
     _add_report(router, site)
+    _add_statements(router, site)
     _add_tasks(router, site)
     if site.practice:
         _add_practice(router, site)
@@ -64,6 +67,19 @@ def _night_page(site: Site, request: Request, on: date) -> HTMLResponse:
     language = language_of(request)
     told, pictures = tell_night(night, language), draw_night(night, language)
     return page(request, "report.html", here="report", night=told, pictures=pictures, others=others)
+
+
+def _add_statements(router: APIRouter, site: Site) -> None:
+    @router.get("/cases/{case}/statement")
+    def statement(request: Request, case: str, on: str = "") -> HTMLResponse:
+        try:
+            day = date.fromisoformat(on) if on else site.clock().astimezone().date()
+        except ValueError:
+            raise NotFound("that is not a day") from None
+        with site.database.connect() as connection:
+            account = read_account(connection, case, day, site.door.law)
+        told = tell_statement(account, language_of(request))
+        return page(request, "statement.html", statement=told, query=f"&on={day}")
 
 
 def _add_tasks(router: APIRouter, site: Site) -> None:
