@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from tempfile import NamedTemporaryFile
@@ -28,16 +29,22 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 Rows = Sequence[Sequence[Any]]
+AT_ONCE = 1_000_000
+"""How many contacts DuckDB is given at once, so that a log of any length is swept within one size of memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a log lies: how it is asked, in which dialect, and what is said before a sweep and after it."""
+    """Where a log lies: how it is asked, in which dialect, and what is said before a sweep and after it.
+
+    `at_once` is how many contacts are swept together, whole circles at a time; None: all of them.
+    """
 
     dialect: Dialect
     ask: Callable[[str], Rows]
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    at_once: int | None = None
 
 
 def on_duckdb(connection: DuckDBPyConnection) -> Place:
@@ -47,7 +54,7 @@ def on_duckdb(connection: DuckDBPyConnection) -> Place:
         return connection.execute(statement).fetchall()
 
     told = "SET disabled_optimizers = 'build_side_probe_side'"
-    return Place(DUCKDB, ask, (told,), ("RESET disabled_optimizers",))
+    return Place(DUCKDB, ask, (told,), ("RESET disabled_optimizers",), AT_ONCE)
 
 
 def on_postgres(connection: Connection[Any]) -> Place:
@@ -88,14 +95,41 @@ def sweep(
     made = sweep_sql(
         law, read_survey(answers), dialect=place.dialect, books=books, read_at=read_at, posture=posture
     )
+    ((contacts,),) = place.ask("SELECT COUNT(*) FROM in_contacts")
+    parts = 1 if place.at_once is None else max(1, -(-contacts // place.at_once))
     try:
-        for statement in (*place.before, *made.statements):
+        for statement in (
+            *place.before,
+            *(made.statements if parts == 1 else _in_parts(place.dialect, made, parts)),
+        ):
             place.ask(statement)
     finally:
-        drops = (f"DROP TABLE IF EXISTS {name}" for name in made.tables if name != ANSWER)
-        for statement in (*place.after, *drops):
+        made_too = (*made.tables[:-1], *PARTS.values(), "part_verdicts")
+        for statement in (*place.after, *(f"DROP TABLE IF EXISTS {name}" for name in made_too)):
             place.ask(statement)
     return made
+
+
+PARTS = {
+    name: f"part_{name.removeprefix('in_')}" for name, columns in INPUTS.items() if name != "in_collectors"
+}
+"""The tables that are taken apart by circle, and what a part is called; all know the same collectors."""
+
+
+def _in_parts(dialect: Dialect, made: Sweep, parts: int) -> Iterator[str]:
+    """The statements of a sweep for one part of the circles after the other."""
+    verdicts = (("n", "number"), ("verdict", "text"), ("rules", "text"), ("unknown", "text"))
+    yield from dialect.declare(ANSWER, verdicts)
+    for part in range(parts):
+        for name, piece in PARTS.items():
+            chosen = f"x.circle % {parts} = {part}"
+            if name == "in_readings":  # known by the number of the contact
+                chosen = f"x.n IN (SELECT n FROM {PARTS['in_contacts']})"
+            yield from dialect.create(piece, f"SELECT x.* FROM {name} x WHERE {chosen}")
+        for statement in made.statements:
+            told = re.sub(r"\bin_\w+", lambda word: PARTS.get(word[0], word[0]), statement)
+            yield told.replace(ANSWER, "part_verdicts")
+        yield f"INSERT INTO {ANSWER} SELECT n, verdict, rules, unknown FROM part_verdicts"
 
 
 def make_inputs(place: Place) -> None:

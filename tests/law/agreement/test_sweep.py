@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -106,6 +107,19 @@ def test_a_contact_swept_with_its_log_is_judged_as_it_is_alone(way):
     circles = make_circles(f"{SEED} {way}", COUNT)
     said = compare(circles, sweep_on_duckdb(rows_of(circles, read), **how), read, **how)
     assert min(said["allow"], said["forbid"], said["unknown"]) > COUNT / 2
+
+
+def test_a_log_swept_in_parts_is_judged_as_it_is_whole():
+    circles = make_circles(f"{SEED} parts", COUNT)
+    with duckdb.connect() as connection:
+        place = replace(on_duckdb(connection), at_once=60)
+        make_inputs(place)
+        for name, rows in rows_of(circles, read_anything).items():
+            put_rows(connection, name, rows)
+        swept = verdicts(place, books=("cn", "ph"))
+        left = {name for (name,) in place.ask("SELECT table_name FROM duckdb_tables()")}
+    assert left == {*INPUTS, "sweep_verdicts"}
+    compare(circles, swept, read_anything, books=("cn", "ph"))
 
 
 @pytest.mark.parametrize(
@@ -222,12 +236,13 @@ def test_a_fact_that_sql_cannot_compute_is_refused_by_name(monkeypatch):
     [
         ("in_people", {"id": "p9", "zones": ["Asia/Nowhere"]}, "no time zone 'Asia/Nowhere'"),
         ("in_people", {"id": "p1", "zones": []}, "the id 'p1' stands twice in circle 0"),
+        ("in_collectors", {"id": "0/k1"}, "the id '0/k1' stands twice"),
         ("in_contacts", {"n": 9, "id": "c9", "at_us": -1}, "before 1970-01-03"),
     ],
 )
 def test_what_would_be_judged_wrongly_is_refused(table, row, says):
     tables = rows_of(make_circles(1, 1, regions=("CN",)))
     empty = {name: None for name, _ in INPUTS[table]}
-    tables[table].append(empty | {"circle": 0} | row)
+    tables[table].append(empty | ({"circle": 0} if "circle" in empty else {}) | row)
     with pytest.raises(InputError, match=says):
         sweep_on_duckdb(tables, books=("cn",))

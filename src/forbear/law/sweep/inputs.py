@@ -1,10 +1,11 @@
 """What a sweep reads: six tables, whose columns are fixed here, and how the words of `terms` stand in them.
 
-A *circle* is what one request would hold: the people, debts, statements and contacts that are known together. A
-contact is judged with all of its circle: the history is what came strictly before it there. `contacts.n` numbers the
-contacts of all circles, each once; `judged` tells those to be judged from those that are only history.
+A *circle*, numbered from 0 on, is what one request would hold: the people, debts, statements and contacts that are
+known together. A contact is judged with all of its circle: the history is what came strictly before it there.
+`contacts.n` numbers the contacts of all circles, each once; `judged` tells those to be judged from those that are only
+history; `contacts.days_past_due`, where it is told, stands in place of the debt's.
 
-Instants (`…_us`) are microseconds since 1970-01-01T00:00Z, from 1970-01-02 on; `offset_s` is the offset with which one
+Instants (`…_us`) are microseconds since 1970-01-01T00:00Z, from 1970-01-03 on; `offset_s` is the offset with which one
 was noted down. Days (`…_day`) are counted from 1970-01-01, times of day (`…_s`) are seconds, weekdays begin with 0 on
 Monday. What a text does stands in `readings`, one row for each person who may hear it: the acts as bits (`mask_of`),
 and whether the reader was unsure; a text without a row there was not read.

@@ -29,6 +29,8 @@ def survey_sql(dialect: Dialect) -> Mapping[str, str]:
         "regions": "SELECT DISTINCT region FROM in_people WHERE region IS NOT NULL",
         "people": "SELECT circle, id FROM in_people GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",
         "debts": "SELECT circle, id FROM in_debts GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",
+        "collectors": "SELECT NULL, id FROM in_collectors GROUP BY id HAVING COUNT(*) > 1 LIMIT 1",
+        "statements": "SELECT MIN(circle), MIN(id) FROM in_statements GROUP BY m HAVING COUNT(*) > 1 LIMIT 1",
         "contacts": "SELECT c.circle, c.id FROM in_contacts c JOIN"
         " (SELECT DISTINCT circle, reply_to FROM in_contacts WHERE reply_to IS NOT NULL) r"
         " ON r.circle = c.circle AND r.reply_to = c.id GROUP BY c.circle, c.id HAVING COUNT(*) > 1 LIMIT 1",
@@ -40,11 +42,13 @@ def read_survey(answers: Mapping[str, Sequence[Sequence[Any]]]) -> Survey:
 
     InputError where a zone is unknown, an instant too early, or an id stands twice: what would be judged wrongly.
     """
-    for table in ("people", "debts", "contacts"):
+    for table in ("people", "debts", "contacts", "statements"):
         for circle, name in answers[table]:
             raise InputError(
                 f"/{table}", f"the id {name!r} stands twice in circle {circle}; ids are unique there"
             )
+    for _, name in answers["collectors"]:
+        raise InputError("/collectors", f"the id {name!r} stands twice; ids are unique")
     for (name,) in answers["zones"]:
         _check_zone(name)
     instants = [t for row in (*answers["span"], *answers["since"]) for t in row if t is not None]
