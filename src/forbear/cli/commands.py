@@ -174,6 +174,34 @@ def statement_command(
     write_statement(ctx.obj, case, request, on, output)
 
 
+@app.command("check")
+def check_command(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FOLDER|FILE...", help="Your files: calls, messages, bills, mails."),
+    ],
+    case: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The facts; left out: case.toml in the folder, or you are asked."),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the dossier and letters go.")
+    ] = Path("forbear-check"),
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take columns as they are found.")] = False,
+    on: Day = None,
+) -> None:
+    """Was that lawful? For borrowers.
+
+    Reads your own files, judges every contact, and writes a dossier and letters to sign. Nothing leaves this
+    machine, no file of yours is changed. Left out, --on is today. Exit 1 where a file could not be read.
+    """
+    from forbear.cli.check import run_check
+
+    language = ctx.obj.language
+    raise typer.Exit(run_check(paths, case, output, ask=not yes, language=language, on=on or today()))
+
+
 @app.command("study")
 def study_command(
     ctx: typer.Context,

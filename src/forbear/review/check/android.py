@@ -14,7 +14,12 @@ from forbear.review.check.record import MOST_TEXT, Record, Unread
 from forbear.terms import InputError
 
 _INCOMING, _OUTGOING, _MISSED, _VOICEMAIL, _REJECTED, _REFUSED = "1", "2", "3", "4", "5", "6"
-_RESULTS: Final = {_MISSED: "unanswered", _VOICEMAIL: "voicemail", _REJECTED: "unanswered", _REFUSED: "unanswered"}
+_RESULTS: Final = {
+    _MISSED: "unanswered",
+    _VOICEMAIL: "voicemail",
+    _REJECTED: "unanswered",
+    _REFUSED: "unanswered",
+}
 _HALVES: Final = re.compile(rb"&#(5[56]\d{3});&#(5[67]\d{3});")
 _LONGEST_LINE: Final = 1 << 20
 
@@ -33,7 +38,9 @@ def read_android(path: Path, zone: ZoneInfo) -> Iterator[Record | Unread]:
                     yield _read(element, number, zone)
                     element.clear()
     except DefusedXmlException:
-        raise InputError(path.name, "defines entities or a document type, which no backup does; not read") from None
+        raise InputError(
+            path.name, "defines entities or a document type, which no backup does; not read"
+        ) from None
     except (ParseError, UnicodeError, LookupError):
         if number == 0:
             raise InputError(path.name, "is no XML that can be read") from None
@@ -86,7 +93,9 @@ class _Mended:
     def __enter__(self) -> _Mended:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def read(self, size: int = -1) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -34,11 +34,19 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileNote:
-    """What is told of one file: whose phone or account it comes from, and its columns where they were not found."""
+    """What is told of one file: whose phone or account it comes from, and its columns where they were not found.
+
+    Of a picture of one message: when it came (`at`), from whom (`other`), how (`channel`), and its words
+    where no program reads them.
+    """
 
     name: str
     of: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    other: str | None = None
+    channel: str = "sms"
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

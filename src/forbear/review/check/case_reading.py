@@ -29,10 +29,12 @@ _ZONES: Final = {
 _PERSON: Final = frozenset("id who role region zones numbers names reachable".split())
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "me": frozenset("name region zones numbers names reachable".split()),
-    "debt": frozenset("lender lender_kind lender_numbers lender_names product due owed currency account".split()),
+    "debt": frozenset(
+        "lender lender_kind lender_numbers lender_names product due owed currency account".split()
+    ),
     "person": _PERSON,
     "collector": frozenset("id name kind numbers names".split()),
-    "file": frozenset("name of columns".split()),
+    "file": frozenset("name of columns at from channel text".split()),
     "said": frozenset(),
     "plan": frozenset({"amount", "from"}),
     "means": frozenset(),
@@ -63,7 +65,9 @@ def read_case(told: Mapping[str, Any]) -> Case:
     region = _read(me, "region", text, "/me") or ""
     zones = _read(me, "zones", list_of(zone), "/me") or _zones(region)
     if not zones:
-        raise InputError("/me/zones", f'is missing; write the time zone of {region or "your region"}, ["Europe/London"]')
+        raise InputError(
+            "/me/zones", f'is missing; write the time zone of {region or "your region"}, ["Europe/London"]'
+        )
     people, collectors = _parties(told.get("person", []), "person"), _collectors(told, debt)
     due = debt.get("due")
     if due is not None and (not isinstance(due, date) or isinstance(due, datetime)):
@@ -75,7 +79,8 @@ def read_case(told: Mapping[str, Any]) -> Case:
         people=tuple(party for party, _ in people), collectors=tuple(party for party, _ in collectors),
         product=debt.get("product"), lender_kind=debt.get("lender_kind"), due=due,
         owed=_amount(debt.get("owed"), "/debt/owed"), currency=_read(debt, "currency", text, "/debt"),
-        account=_read(debt, "account", text, "/debt"), files=_files(told, people), proposal=_proposal(told.get("plan")),
+        account=_read(debt, "account", text, "/debt"),
+        files=_files(told, people, zones[0]), proposal=_proposal(told.get("plan")),
         form=_form(told, debt),
     )  # fmt: skip
 
@@ -95,7 +100,9 @@ def _known(told: Mapping[str, Any]) -> None:
                 raise InputError(at, f"write it as [[{part}]]")
             odd = sorted(table.keys() - _PARTS[part]) if _PARTS[part] else []
             if odd:
-                raise InputError(f"{at}/{odd[0]}", f"unknown field; the fields are {', '.join(sorted(_PARTS[part]))}")
+                raise InputError(
+                    f"{at}/{odd[0]}", f"unknown field; the fields are {', '.join(sorted(_PARTS[part]))}"
+                )
 
 
 def _read(table: Mapping[str, Any], key: str, check: Callable[[Any], Any], at: str) -> Any:
@@ -119,7 +126,7 @@ def _names(table: Mapping[str, Any], at: str, prefix: str = "") -> tuple[str, ..
 
 
 def _parties(tables: list[dict[str, Any]], part: str) -> list[tuple[Party, dict[str, Any]]]:
-    found = []
+    found: list[tuple[Party, dict[str, Any]]] = []
     for i, table in enumerate(tables):
         at = f"/{part}/{i}"
         name = _read(table, "id", text, at) or f"{part}{i + 1}"
@@ -148,7 +155,7 @@ def _base(
 ) -> terms.Request:  # fmt: skip
     """The request of formats.md that every contact is put into; its own checks are ours."""
     me, debt = told.get("me", {}), told.get("debt", {})
-    said = [_said(table, i, zones[0]) for i, table in enumerate(told.get("said", []))]
+    said = _statements(told.get("said", []), zones[0])
     body = {
         "contact": {"at": "2000-01-01T00:00:00Z", "channel": "call", "person": ME, "debts": [DEBT]},
         "debts": [{"id": DEBT, "product": debt.get("product")}],
@@ -171,35 +178,49 @@ def _base(
         raise InputError(e.at.replace("/statements/", "/said/").replace("/debts/0", "/debt"), e.why) from None
 
 
-def _said(table: dict[str, Any], i: int, name: str) -> dict[str, Any]:
-    """A statement as JSON would hold it; a time without an offset is by the borrower's clock."""
-    out: dict[str, Any] = {"id": f"said{i + 1}", "person": ME, **table}
-    at = out.get("at")
-    if isinstance(at, date) and not isinstance(at, datetime):
-        at = datetime.combine(at, time(0))
-    if isinstance(at, datetime):
-        out["at"] = (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(name))).isoformat()
-    for key, value in list(out.items()):
-        if isinstance(value, datetime | date):
-            out[key] = value.isoformat()
-        elif isinstance(value, time):
-            out[key] = value.isoformat("minutes")
-    return out
+def _statements(tables: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The statements as JSON would hold them; each goes by its day, under which a reason names it."""
+    made: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        said = {"person": ME, **table}
+        at = said.get("at")
+        if isinstance(at, date) and not isinstance(at, datetime):
+            at = datetime.combine(at, time(0))
+        if isinstance(at, datetime):  # a time without an offset is by the borrower's clock
+            said["at"] = (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(name))).isoformat()
+        for key, value in list(said.items()):
+            if isinstance(value, datetime | date):
+                said[key] = value.isoformat()
+            elif isinstance(value, time):
+                said[key] = value.isoformat("minutes")
+        day = str(said.get("at", ""))[:10] or "said"
+        said.setdefault("id", day if day not in made else f"{day} ({len(made) + 1})")
+        made[str(said["id"])] = said
+    return list(made.values())
 
 
-def _files(told: Mapping[str, Any], people: list[tuple[Party, dict[str, Any]]]) -> dict[str, FileNote]:
+def _files(
+    told: Mapping[str, Any], people: list[tuple[Party, dict[str, Any]]], name: str
+) -> dict[str, FileNote]:
     ids = {ME, *(p.id for p, _ in people)}
     found = {}
     for i, table in enumerate(told.get("file", [])):
         at = f"/file/{i}"
-        name = _read(table, "name", text, at)
-        if name is None:
+        file = _read(table, "name", text, at)
+        if file is None:
             raise InputError(f"{at}/name", "is missing; write the name of the file")
-        of = _read(table, "of", word(frozenset(ids)), at)
         columns = table.get("columns", {})
         if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
             raise InputError(f"{at}/columns", 'write { at = "起始时间", other = "对方号码" }')
-        found[name] = FileNote(name=name, of=of, columns=columns)
+        when = table.get("at")
+        if when is not None and not isinstance(when, datetime):
+            raise InputError(f"{at}/at", "write day and time, 2026-10-21T10:30:00")
+        found[file] = FileNote(
+            name=file, of=_read(table, "of", word(frozenset(ids)), at), columns=columns,
+            at=when if when is None or when.tzinfo else when.replace(tzinfo=ZoneInfo(name)),
+            other=_read(table, "from", text, at), text=_read(table, "text", text, at),
+            channel=_read(table, "channel", word(terms.CHANNELS), at) or "sms",
+        )  # fmt: skip
     return found
 
 

@@ -18,10 +18,10 @@ _WECHAT_DAY: Final = re.compile(rf"[—–-]{{3,}} *({_DAY}) *[—–-]{{3,}}$")
 _WECHAT_HEAD: Final = re.compile(rf"(\S.{{0,60}}?) {{1,4}}({_TIME})$")
 _NAME_FIRST: Final = re.compile(rf"(\S.{{0,60}}?) +({_DAY}) ({_TIME})$")
 _TIME_FIRST: Final = re.compile(rf"({_DAY}) ({_TIME}) +(\S.{{0,60}})$")
-_MISSED: Final = re.compile(r"missed (?:voice|video) call|未接(?:语音|视频|来电)|未接听|对方已取消", re.IGNORECASE)
-_CALL: Final = re.compile(
-    r"^\W*(?:(?:voice|video) call\b|\[?(?:语音|视频)通话\]?|通话时长)", re.IGNORECASE
+_MISSED: Final = re.compile(
+    r"missed (?:voice|video) call|未接(?:语音|视频|来电)|未接听|对方已取消", re.IGNORECASE
 )
+_CALL: Final = re.compile(r"^\W*(?:(?:voice|video) call\b|\[?(?:语音|视频)通话\]?|通话时长)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -43,7 +43,9 @@ def looks_like_wechat(text: str) -> bool:
     return any(_WECHAT_DAY.match(s) or _NAME_FIRST.match(s) or _TIME_FIRST.match(s) for s in lines)
 
 
-def read_whatsapp(text: str, dates: Dates, mine: frozenset[str], owner: str | None) -> Iterator[Record | Unread]:
+def read_whatsapp(
+    text: str, dates: Dates, mine: frozenset[str], owner: str | None
+) -> Iterator[Record | Unread]:
     """The messages of a WhatsApp export. What has no sender is the program's own and left out.
 
     `mine` are names, casefolded, under which the phone's owner writes.
@@ -57,7 +59,9 @@ def read_whatsapp(text: str, dates: Dates, mine: frozenset[str], owner: str | No
     yield from _records(pieces, dates, mine, owner)
 
 
-def read_wechat(text: str, dates: Dates, mine: frozenset[str], owner: str | None) -> Iterator[Record | Unread]:
+def read_wechat(
+    text: str, dates: Dates, mine: frozenset[str], owner: str | None
+) -> Iterator[Record | Unread]:
     """The messages of a WeChat conversation as text: the mailed history, or `name date time` above each message."""
     pieces: list[_Piece] = []
     day = ""

@@ -19,7 +19,9 @@ _CLOCK: Final = re.compile(
     r"(上午|下午|凌晨|早上|中午|晚上)? ?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?([ap])?\.?(?:m\.?)?(?![a-z])",
     re.IGNORECASE,
 )
-_CHINESE_CLOCK: Final = re.compile(r"(上午|下午|凌晨|早上|中午|晚上)?(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?")
+_CHINESE_CLOCK: Final = re.compile(
+    r"(上午|下午|凌晨|早上|中午|晚上)?(\d{1,2})[时点](\d{1,2})分?(?:(\d{1,2})秒)?"
+)
 _OFFSET: Final = re.compile(r"(?:\d|\.\d+) ?(Z|[+-]\d{2}:?\d{2})$")
 _EPOCH: Final = re.compile(r"\d{13}")
 _AFTERNOON: Final = frozenset({"下午", "晚上", "p"})
@@ -59,7 +61,9 @@ class Dates:
         """
         plain = " ".join(text.replace("\u200e", "").replace("\u202f", " ").split())
         if _EPOCH.fullmatch(plain):
-            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(plain))).astimezone(self.zone)
+            return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(plain))).astimezone(
+                self.zone
+            )
         year, month, day, rest = self._day(plain)
         hour, minute, second = _clock(rest)
         told = datetime(year, month, day, hour, minute, second, tzinfo=self.zone)
@@ -98,7 +102,9 @@ def _clock(text: str) -> tuple[int, int, int]:
     return hour, minute, second
 
 
-_PARTS: Final = re.compile(r"(\d+) ?(小时|时|分钟|分|秒|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)", re.IGNORECASE)
+_PARTS: Final = re.compile(
+    r"(\d+) ?(小时|时|分钟|分|秒|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)", re.IGNORECASE
+)
 
 
 def read_seconds(text: str) -> int | None:

@@ -25,7 +25,9 @@ def decode(data: bytes, name: str) -> str:
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError:
-                raise InputError(name, "is damaged: it begins as text and goes on as something else") from None
+                raise InputError(
+                    name, "is damaged: it begins as text and goes on as something else"
+                ) from None
     controls = sum(data.count(bytes((c,))) for c in _CONTROLS)
     if controls > len(data) * _MOST_CONTROLS:
         raise InputError(name, "is no text, whatever its name says")

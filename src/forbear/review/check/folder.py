@@ -15,7 +15,7 @@ from forbear.review.check.case import Case, FileNote
 from forbear.review.check.dates import Dates
 from forbear.review.check.decoding import decode
 from forbear.review.check.mail import read_eml, read_mbox
-from forbear.review.check.record import MOST_BYTES, MOST_RECORDS, Record, Source, Unread
+from forbear.review.check.record import MOST_BYTES, MOST_RECORDS, MOST_TEXT, Record, Source, Unread
 from forbear.terms import InputError
 
 CASE_FILE: Final = "case.toml"
@@ -24,7 +24,16 @@ _BEGINS: Final = 4096
 _ZIP: Final = b"PK\x03\x04"
 _PDF: Final = b"%PDF"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-_MAIL: Final = ("from:", "date:", "received:", "return-path:", "mime-version:", "delivered-to:", "subject:", "to:")
+_MAIL: Final = (
+    "from:",
+    "date:",
+    "received:",
+    "return-path:",
+    "mime-version:",
+    "delivered-to:",
+    "subject:",
+    "to:",
+)
 Found = tuple[str, Iterable[Record | Unread], tuple[tuple[str, str], ...]]
 
 
@@ -57,16 +66,24 @@ def read_file(path: Path, name: str, case: Case) -> Source:
         size = path.stat().st_size
         sha256 = _hash(path)
     except OSError as e:
-        return _unreadable(path, name, "", 0, f"cannot be opened: {(e.strerror or 'no reason given').lower()}")
+        return _unreadable(
+            path, name, "", 0, f"cannot be opened: {(e.strerror or 'no reason given').lower()}"
+        )
     if size > MOST_BYTES:
-        return _unreadable(path, name, sha256, size, f"is larger than {MOST_BYTES >> 20} MB; give a part of it")
+        return _unreadable(
+            path, name, sha256, size, f"is larger than {MOST_BYTES >> 20} MB; give a part of it"
+        )
     try:
         kind, found, columns = _open(path, name, case)
         records, unread = _sort(found)
     except (InputError, OSError) as e:
         why = e.why if isinstance(e, InputError) else "cannot be read"
         return _unreadable(path, name, sha256, size, why)
-    except Exception as e:  # whatever a library makes of a hostile file costs no other; the words could hold its content
+    except ModuleNotFoundError as e:
+        return _unreadable(path, name, sha256, size, f"needs {e.name}: pip install 'forbear[check]'")
+    except (
+        Exception
+    ) as e:  # whatever a library makes of a hostile file costs no other; the words could hold its content
         return _unreadable(path, name, sha256, size, f"cannot be read ({type(e).__name__})")
     return Source(
         path=path, name=name, sha256=sha256, size=size, kind=kind, records=records, unread=unread, columns=columns,
@@ -75,7 +92,9 @@ def read_file(path: Path, name: str, case: Case) -> Source:
 
 
 def _unreadable(path: Path, name: str, sha256: str, size: int, why: str) -> Source:
-    return Source(path=path, name=name, sha256=sha256, size=size, kind="unreadable", unread=(Unread(line=0, why=why),))
+    return Source(
+        path=path, name=name, sha256=sha256, size=size, kind="unreadable", unread=(Unread(line=0, why=why),)
+    )
 
 
 def _hash(path: Path) -> str:
@@ -106,11 +125,13 @@ def _open(path: Path, name: str, case: Case) -> Found:
     if begins.startswith(_ZIP):
         return _table(tables.xlsx_rows(path), name, case, note, "xlsx")
     if begins.startswith(_PDF):
-        raise InputError(name, "is a PDF, which is not read; ask for the list as a spreadsheet, or type it off")
+        raise InputError(
+            name, "is a PDF, which is not read; ask for the list as a spreadsheet, or type it off"
+        )
     if begins.startswith(_OLE):
         raise InputError(name, "is an old .xls or Office file; save it as .xlsx or CSV")
     if screenshots.is_picture(begins):
-        return "picture", (), ()
+        return "picture", (_picture(path, note),), ()
     head = begins.lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(b"<") and path.suffix.lower() in (".xml", ""):
         return "android", _of(note, read_android(path, zone)), ()
@@ -120,6 +141,21 @@ def _open(path: Path, name: str, case: Case) -> Found:
     if path.suffix.lower() == ".eml" or _is_mail(begins):
         return "eml", _of(note, iter((read_eml(path.read_bytes(), zone, mine),))), ()
     return _text(decode(path.read_bytes(), name), name, case, note)
+
+
+def _picture(path: Path, note: FileNote) -> Record | Unread:
+    """A picture of one message: when and from whom it came has to be told, its words are told or read off."""
+    if note.at is None or note.other is None:
+        return Unread(line=0, why="is a picture; write at and from for it in case.toml under [[file]]")
+    text = note.text
+    if text is None:
+        if not screenshots.can_read():
+            return Unread(line=0, why="is a picture, and no OCR is installed; write its text under [[file]]")
+        text = screenshots.read_picture(path)
+    return Record(
+        line=1, at=note.at, channel=note.channel, incoming=True, other=note.other, owner=note.of,
+        text=text[:MOST_TEXT], result="delivered", doubts=frozenset({"picture"} if note.text is None else {"account"}),
+    )  # fmt: skip
 
 
 def _is_mail(begins: bytes) -> bool:
@@ -150,7 +186,8 @@ def _table(rows: Iterator[tables.Row], name: str, case: Case, note: FileNote, ki
     table = tables.find_table(rows, note.columns)
     if table is None:
         raise InputError(
-            name, "no columns for the time and the other number were found; name them in case.toml under [[file]]"
+            name,
+            "no columns for the time and the other number were found; name them in case.toml under [[file]]",
         )
     columns = tuple((table.header[place], meaning) for meaning, place in table.columns.items())
     fallback = "sms" if "text" in table.columns else "call"

@@ -14,11 +14,14 @@ MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "day": ("通话日期", "日期", "call date", "date", "day"),
     "clock": ("通话时刻", "时刻", "开始时间", "通话时间", "时间", "call time", "time"),
-    "caller": ("主叫号码", "来电号码", "来电", "主叫", "发件人", "calling number", "caller", "from", "sender id", "sender"),
+    "caller": (
+        "主叫号码", "来电号码", "来电", "主叫", "发件人", "calling number", "caller", "from", "sender id", "sender",
+    ),
     "callee": ("被叫号码", "接听号码", "接收号码", "called number", "to number", "called", "to", "recipient"),
     "other": (
         "对方号码", "对端号码", "通话号码", "联系号码", "对方账号", "对方", "电话号码", "手机号码", "号码", "电话",
-        "other party", "phone number", "contact number", "number", "phone", "remark", "nickname", "talker",
+        "chat session", "other party", "phone number", "contact number", "number", "phone", "remark",
+        "nickname", "talker",
     ),
     "who": ("接听人", "被叫人", "接到的人", "接电话的人", "谁", "who", "person", "person called", "answered by"),
     "kind": (
@@ -26,18 +29,22 @@ MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "call type", "direction", "type", "issender", "status",
     ),
     "seconds": (
-        "通话时长", "通话时长(秒)", "时长", "时长(秒)", "通信时长", "duration", "duration (s)", "call duration", "length",
+        "通话时长", "时长", "通信时长", "duration", "call duration", "length",
     ),
     "text": (
-        "短信内容", "内容", "消息内容", "消息", "说了什么", "通话内容", "备注", "text", "message", "content", "strcontent",
-        "body", "what was said", "said", "note", "notes",
+        "短信内容", "内容", "消息内容", "消息", "说了什么", "通话内容", "备注", "text", "message", "content",
+        "strcontent", "body", "what was said", "said", "note", "notes",
     ),
     "channel": ("渠道", "方式", "业务类型", "channel", "service", "medium"),
 }  # fmt: skip
 """The meanings of columns, each with the headings it goes by; the first that a table has is taken."""
 NEEDED: Final = ("at", "other")
-_OUT: Final = re.compile(r"主叫|去电|呼出|拨出|已拨|发送|发出|outgoing|dialled|dialed|\bsent\b|placed|\bout\b", re.IGNORECASE)
-_MISSED: Final = re.compile(r"未接|拒接|拒绝|未应答|无人接听|missed|rejected|declined|unanswered|no answer", re.IGNORECASE)
+_OUT: Final = re.compile(
+    r"主叫|去电|呼出|拨出|已拨|发送|发出|outgoing|dialled|dialed|\bsent\b|placed|\bout\b", re.IGNORECASE
+)
+_MISSED: Final = re.compile(
+    r"未接|拒接|拒绝|未应答|无人接听|missed|rejected|declined|unanswered|no answer", re.IGNORECASE
+)
 _IN: Final = re.compile(
     r"被叫|来电|呼入|已接|接听|接通|接收|收到|收件|incoming|received|answered|\bin\b", re.IGNORECASE
 )
@@ -94,7 +101,10 @@ def _is_split(names: Sequence[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[（(\[].*?[）)\]]", "", name).replace("\ufeff", "").strip().casefold() or name.strip().casefold()
+    return (
+        re.sub(r"[（(\[].*?[）)\]]", "", name).replace("\ufeff", "").strip().casefold()
+        or name.strip().casefold()
+    )
 
 
 def usable(columns: Mapping[str, int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from forbear.law.rulebook import Law
 from forbear.review.check.case import Case
 from forbear.review.check.contacts import Placed, Shown, people
 from forbear.review.contacts import read_contact
-from forbear.terms import Breach, Missing, Request
+from forbear.terms import Breach, Debt, Missing, Request
 
 MOST_BEFORE: Final = 500
 """So many contacts before each are looked at."""
@@ -23,7 +23,7 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A contact and what the law said: `allow`, `forbid` or `unknown`, with every clause broken and every fact missed."""
+    """A contact and what the law said of it, with every clause broken and every fact missed."""
 
     shown: Shown
     verdict: str
@@ -85,7 +85,7 @@ def _judged(law: Law, shown: Shown, request: Request) -> Judged:
     return Judged(shown=shown, verdict=verdict.verdict, breaches=verdict.breaches, missing=verdict.missing)
 
 
-def _debts(case: Case, shown: Shown) -> tuple[object, ...]:
+def _debts(case: Case, shown: Shown) -> tuple[Debt, ...]:
     debt = case.base.debts[0]
     if case.due is None:
         return (debt,)
@@ -115,7 +115,7 @@ def find_breaches(judged: tuple[Judged, ...]) -> tuple[Finding, ...]:
 _LAW: Final = frozenset({"law", "regulation"})
 
 
-def _open_points(breach: Breach, shown: Shown) -> Iterator[str] | list[str]:
+def _open_points(breach: Breach, shown: Shown) -> list[str]:
     points = sorted(shown.doubts)
     points += ["draft"] if breach.draft else []
     points += [breach.effect] if breach.effect != "forbid" else []

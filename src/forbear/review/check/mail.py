@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from forbear.review.check.record import MOST_TEXT, Record, Unread
@@ -24,7 +24,7 @@ def read_eml(data: bytes, zone: ZoneInfo, mine: frozenset[str]) -> Record | Unre
 
 def read_mbox(path: Path, zone: ZoneInfo, mine: frozenset[str]) -> Iterator[Record | Unread]:
     """The messages of a mailbox."""
-    box: Any = mailbox.mbox(path, factory=_parse, create=False)
+    box: Any = mailbox.mbox(path, factory=cast(Any, _parse), create=False)
     try:
         for number, message in enumerate(box, 1):
             yield _read(message, number, zone, mine)

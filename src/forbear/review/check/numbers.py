@@ -10,7 +10,7 @@ _TAIL: Final = 9
 _LONGEST: Final = 13
 _SENDER: Final = "106"
 """Numbers of Chinese mass messages begin so; they have a length of their own."""
-_NUMBER: Final = re.compile(r"^[+0-9][0-9 ()./-]{2,24}$")
+_NUMBER: Final = re.compile(r"^[+(0-9][0-9 ()./-]{2,24}$")
 
 
 def key_of(party: str) -> str:

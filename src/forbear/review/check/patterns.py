@@ -35,7 +35,7 @@ class Pattern:
 def find_patterns(case: Case, placed: Placed) -> tuple[Pattern, ...]:
     """The patterns among the contacts that were made with the borrower and others."""
     made = [s for s in placed.shown if s.contact.direction == "outbound"]
-    return tuple([*_bursts(made), *_after_stop(case, made), *_circles(made), *_numbers(made)])
+    return (*_bursts(made), *_after_stop(case, made), *_circles(made), *_numbers(made))
 
 
 def _bursts(made: Sequence[Shown]) -> Iterator[Pattern]:
@@ -58,9 +58,7 @@ def _bursts(made: Sequence[Shown]) -> Iterator[Pattern]:
 def _after_stop(case: Case, made: Sequence[Shown]) -> Iterator[Pattern]:
     stops = [s for s in case.base.statements if s.kind in _STOPS]
     after = [
-        s
-        for s in made
-        if any(stop.person == s.contact.person and stop.at < s.contact.at for stop in stops)
+        s for s in made if any(stop.person == s.contact.person and stop.at < s.contact.at for stop in stops)
     ]
     if after:
         yield Pattern(kind="after_stop", count=len(after), shown=tuple(after))

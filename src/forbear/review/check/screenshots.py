@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,20 @@ def read_picture(path: Path) -> str:
     """
     from rapidocr import RapidOCR
 
-    found = RapidOCR()(str(path))
+    found = RapidOCR(params={"Global.log_level": "error"})(str(path))
     if found is None or found.txts is None:
         return ""
-    return "\n".join(t for t, score in zip(found.txts, found.scores, strict=True) if score >= _SURE)
+    lines = (t for t, score in zip(found.txts, found.scores, strict=True) if score >= _SURE)
+    return join_lines(lines)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines of a picture as running text: a break in Chinese is none, elsewhere it is a space.
+
+    >>> join_lines(["今天再不", "还", "pay", "now"])
+    '今天再不还pay now'
+    """
+    text = ""
+    for line in lines:
+        text += (" " if text and text[-1].isascii() and line[:1].isascii() else "") + line
+    return text

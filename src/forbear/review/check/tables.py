@@ -109,8 +109,10 @@ def read_table(table: Table, dates: Dates, fallback: str) -> Iterator[Record | U
 
 
 def _when(cells: Sequence[str], columns: Mapping[str, int]) -> str:
-    names = ("at",) if "at" in columns else ("day", "clock")
-    return " ".join(_get(cells, columns, name) for name in names)
+    if "at" in columns:
+        return _get(cells, columns, "at")
+    day = _get(cells, columns, "day").removesuffix(" 00:00:00")  # how a workbook holds a day
+    return f"{day} {_get(cells, columns, 'clock')}"
 
 
 def _get(cells: Sequence[str], columns: Mapping[str, int], meaning: str) -> str:
@@ -130,7 +132,7 @@ def _read(
     caller, callee, other = (_get(cells, columns, name) for name in ("caller", "callee", "other"))
     owner = _get(cells, columns, "who") or (callee if caller and incoming is not False else "") or None
     by_number = owner is not None and "who" not in columns
-    party = other or (callee if incoming is False else caller) or callee
+    party = (callee if incoming is False else caller) or other or callee
     if not party:
         return Unread(line=line, why="has no number, name or address of the other side")
     text = _get(cells, columns, "text")
