@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from forbear.cli.audit_commands import audit_command
+from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.law_commands import law
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
@@ -24,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("check")(check_command)
 app.add_typer(law, name="law")
 app.add_typer(evidence, name="evidence")
 app.command("audit")(audit_command)
@@ -172,34 +174,6 @@ def statement_command(
     from forbear.cli.statement import write_statement
 
     write_statement(ctx.obj, case, request, on, output)
-
-
-@app.command("check")
-def check_command(
-    ctx: typer.Context,
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="FOLDER|FILE...", help="Your files: calls, messages, bills, mails."),
-    ],
-    case: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The facts; left out: case.toml in the folder, or you are asked."),
-    ] = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the dossier and letters go.")
-    ] = Path("forbear-check"),
-    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take columns as they are found.")] = False,
-    on: Day = None,
-) -> None:
-    """Was that lawful? For borrowers.
-
-    Reads your own files, judges every contact, and writes a dossier and letters to sign. Nothing leaves this
-    machine, no file of yours is changed. Left out, --on is today. Exit 1 where a file could not be read.
-    """
-    from forbear.cli.check import run_check
-
-    language = ctx.obj.language
-    raise typer.Exit(run_check(paths, case, output, ask=not yes, language=language, on=on or today()))
 
 
 @app.command("study")
