@@ -17,6 +17,17 @@ def test_a_fixed_late_charge_is_made_once_the_day_after_grace() -> None:
     assert aged([], "2026-03-10", body).overdue.penalty == 30
 
 
+def test_a_fixed_late_charge_needs_a_part_unpaid_that_bears_it() -> None:
+    body = PLAIN | {"late": {"kind": "fixed", "amount": "30.00"}}
+    penalty = {"on": "2026-02-15", "kind": "fee", "amount": "10.00", "part": "penalty"}
+    events = [paid("2026-02-15", "1000.00"), penalty]
+    assert aged(events, "2026-03-10", body).overdue.penalty == 10
+    fee = {"on": "2026-02-15", "kind": "fee", "amount": "10.00"}
+    assert aged([events[0], fee], "2026-03-10", body).overdue.penalty == 0
+    body = PLAIN | {"late": {"kind": "fixed", "amount": "30.00", "on": ["principal", "fee"]}}
+    assert aged([events[0], fee], "2026-03-10", body).overdue.penalty == 30
+
+
 def test_a_late_charge_of_a_rate_bears_on_the_parts_it_names() -> None:
     once = {"kind": "once", "rate": "0.1", "on": ["principal", "interest"]}
     assert aged([], "2026-02-16", LOAN | {"late": once}).overdue.penalty == Decimal("110.02")

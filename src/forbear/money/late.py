@@ -22,7 +22,7 @@ def charge_late(account: Account, late: Late, on: date) -> None:
     if late.kind != "daily_rate":
         for row in rows:
             row.accrued_to = date.max
-            _add(account, late, row, late.amount if late.kind == "fixed" else _once(account, late, row))
+            _add(account, late, row, _once(account, late, row))
         return
     if late.cap is not None and _charges(account, late, rows, on) > late.cap - account.late_total:
         last = _reached(account, late, rows, on)
@@ -36,7 +36,11 @@ def _base(late: Late, row: Row) -> Decimal:
 
 
 def _once(account: Account, late: Late, row: Row) -> Decimal:
-    return account.terms.round(_base(late, row) * late.rate)
+    """What an instalment is charged once: nothing where no part is unpaid that bears it."""
+    base = _base(late, row)
+    if late.kind == "fixed":
+        return late.amount if base > 0 else ZERO
+    return account.terms.round(base * late.rate)
 
 
 def _accrued(late: Late, row: Row, on: date) -> Decimal:
