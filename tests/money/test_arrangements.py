@@ -143,6 +143,38 @@ def on_holiday(interest: str, *days: str, **more: Any) -> dict[str, Any]:
     return answered([event], *days, body=FOUR | more)
 
 
+class TestOneArrangementAfterAnother:
+    """What one has put off, the next does not lose: 9066.66 bear 136.00 a month."""
+
+    def test_a_holiday_made_longer_bears_the_interest_of_both(self) -> None:
+        event = {"on": "2026-02-20", "kind": "payment_holiday", "from": "2026-03-01", "to": "2026-03-31"}
+        longer = event | {"on": "2026-04-01", "from": "2026-04-01", "to": "2026-04-30"}
+        answer = answered([event, longer], "2026-04-30", body=FOUR)
+        assert column(answer, "due") == ["2026-02-15", "2026-05-15", "2026-06-15", "2026-07-15"]
+        assert column(answer, "interest") == ["180.00", "408.00", "91.34", "46.01"]
+        assert answer["as_of"]["2026-04-30"]["balance"]["interest"] == "520.00"
+
+    @pytest.mark.parametrize(
+        "after",
+        [
+            {"kind": "reschedule", "from": "2026-05-15", "extra_instalments": 2},
+            {"kind": "reschedule", "from": "2026-05-15", "new_due": "2026-05-20"},
+            {"kind": "payment_holiday", "from": "2026-05-10", "to": "2026-06-01"},
+        ],
+    )
+    def test_interest_put_off_by_a_re_age_stays_owed(self, after: dict[str, Any]) -> None:
+        """180.00, 136.00, 91.34, and 10 of 30 days of the last 46.01: 15.34."""
+        answer = answered([AGAIN, {"on": "2026-05-01"} | after], "2026-04-25", "2026-05-01", body=FOUR)
+        assert [s["balance"]["interest"] for s in answer["as_of"].values()] == ["422.68", "422.68"]
+
+    def test_after_a_charge_off_a_new_date_brings_no_new_interest(self) -> None:
+        """180.00, and 5 of 28 days of 136.00."""
+        off = {"on": "2026-02-20", "kind": "charge_off"}
+        again = {"on": "2026-02-25", "kind": "reschedule", "from": "2026-03-15", "new_due": "2026-04-15"}
+        answer = answered([off, again], "2026-02-20", "2026-09-01", body=FOUR)
+        assert [s["balance"]["interest"] for s in answer["as_of"].values()] == ["204.29", "204.29"]
+
+
 class TestPaymentHoliday:
     """Two months at 1.5 % on 9066.66 are 136.00 + 136.00; the third is the instalment's own."""
 

@@ -46,6 +46,38 @@ def test_the_payoff_of_a_day_ends_the_debt_on_that_day() -> None:
     assert (answer["credit"], column(answer, "interest")) == ("0.00", ["93.00", "20.00", "0.00"])
 
 
+def test_the_payoff_of_a_debt_in_arrears_ends_it_too() -> None:
+    """Nothing paid: 93.00, 84.00, and of April 5 days at 3.00."""
+    assert aged([], "2026-03-20", DAILY).balance.total == 3192
+    answer = answered([paid("2026-03-20", "3192.00")], "2026-03-20", "2026-06-01", body=DAILY)
+    assert [s["payoff"] for s in answer["as_of"].values()] == ["0.00", "0.00"]
+    assert (answer["credit"], column(answer, "interest")) == ("0.00", ["93.00", "84.00", "15.00"])
+
+
+def test_a_re_age_keeps_the_interest_that_has_accrued() -> None:
+    new = {
+        "on": "2026-03-20",
+        "kind": "re_age",
+        "first_due": "2026-04-15",
+        "every": {"months": 1},
+        "instalments": 3,
+    }
+    answer = answered([new], "2026-03-20", "2026-05-01", body=DAILY)
+    assert [s["balance"]["interest"] for s in answer["as_of"].values()] == ["192.00", "192.00"]
+
+
+def test_a_holiday_that_is_free_of_interest_takes_its_whole_period_out() -> None:
+    free = {
+        "on": "2026-02-25",
+        "kind": "payment_holiday",
+        "from": "2026-03-01",
+        "to": "2026-03-31",
+        "interest": "none",
+    }
+    answer = answered([paid("2026-02-15", "1093.00"), free], "2026-02-25", body=DAILY)
+    assert column(answer, "interest") == ["93.00", "62.00", "30.00"]
+
+
 def test_a_holiday_bears_interest_on_what_was_out_in_it() -> None:
     first, holiday = paid("2026-02-15", "1093.00"), {"on": "2026-02-16", "kind": "payment_holiday",
                                                       "from": "2026-03-01", "to": "2026-03-31"}  # fmt: skip

@@ -73,6 +73,7 @@ def test_terms_that_cannot_be_read_say_where(change: dict[str, Any], at: str) ->
     ("body", "at"),
     [
         ({"on": "2026-02-30", "kind": "payment", "amount": "1"}, "/event/on"),
+        ({"on": "2026-W08-5", "kind": "payment", "amount": "1"}, "/event/on"),
         ({"on": "2026-02-20", "kind": "payment", "amount": "-1"}, "/event/amount"),
         ({"on": "2026-02-20", "kind": "payment", "amount": "1e3"}, "/event/amount"),
         ({"on": "2026-02-20", "kind": "payment"}, "/event/amount"),
@@ -117,6 +118,7 @@ def event(kind: str, **fields: Any) -> dict[str, Any]:
         ([event("charge_off", accrue="yes")], "/events/0/accrue"),
         ([event("recovery", amount="5", order=["all"])], "/events/0/order/0"),
         ([event("settlement", amount="0")], "/events/0/amount"),
+        ([event("settlement", amount="5", until="2026-02-28")], "/events/0/until"),
         (["payment"], "/events/0"),
     ],
 )  # fmt: skip

@@ -28,12 +28,14 @@ class Row:
 
     `slot` counts the periods from the account's anchor and is None for a row that is no planned instalment.
     `accrued`, `charged` and `accrued_to` belong to late charges, `outs` (principal out, times days) to
-    interest on what is really out. `charges` are fees charged by events: from when, which part, how much.
+    interest on what is really out. `charges` are fees charged by events: from when, which part, how much;
+    `carried` is interest that an arrangement handed on to this row, beside that of its own period.
     """
 
     __slots__ = (
         "accrued",
         "accrued_to",
+        "carried",
         "charged",
         "charges",
         "due",
@@ -42,7 +44,6 @@ class Row:
         "outs",
         "owed",
         "paid",
-        "pieces",
         "slot",
         "start",
         "waived",
@@ -60,7 +61,7 @@ class Row:
         self.accrued_to = late.starts(plan.due) if late else plan.due
         self.charges: tuple[tuple[date, int, Decimal], ...] = ()
         self.waived: list[Decimal] | None = None
-        self.pieces: tuple[Piece, ...] | None = None
+        self.carried: tuple[Piece, ...] = ()
 
     def unpaid(self, part: int) -> Decimal:
         """What is still owed of one part."""
@@ -99,7 +100,7 @@ class Row:
     def cut(self) -> None:
         """Leaves of the row what was paid."""
         self.owed, self.left = self.paid.copy(), ZERO
-        self.charges, self.pieces, self.waived, self.slot = (), None, None, None
+        self.charges, self.carried, self.waived, self.slot = (), (), None, None
 
     def charged_by(self, part: int, on: date, terms: Terms) -> Decimal:
         """What is charged of one part by a day and not paid: of a row not yet due, what has accrued."""
@@ -107,21 +108,40 @@ class Row:
             return self.unpaid(part)
         return max(self.run_by(part, on, terms) - self.paid[part], ZERO)
 
+    def borne(self, outs: Decimal, terms: Terms) -> Decimal:
+        """The interest of this row's period on principal that was out, times the days that it was."""
+        over, under = self.years
+        days = (self.end - self.start).days
+        return terms.round(outs * terms.annual_rate * over / (under * days)) if over else ZERO
+
     def run_by(self, part: int, on: date, terms: Terms) -> Decimal:
         """What is charged of one part by a day and not waived, paid or not."""
         if self.due <= on or part == PRINCIPAL:
             return self.owed[part]
         if part == INTEREST:
-            pieces = self.pieces
-            if pieces is None:
-                if self.start >= on:
-                    return ZERO
-                pieces = ((self.start, self.end, self.asked(INTEREST)),)
-            run = terms.round(sum((_accrued(piece, on) for piece in pieces), ZERO))
+            run = self._interest_by(on, terms)
         else:
             run = sum((amount for due, of, amount in self.charges if of == part and due <= on), ZERO)
         waived = self.waived[part] if self.waived else ZERO
         return max(min(run - waived, self.owed[part]), ZERO)
+
+    def hand_on(self, *pieces: Piece) -> None:
+        """Puts interest of other days with this row."""
+        self.carried += pieces
+        self.add(INTEREST, sum((amount for _, _, amount in pieces), ZERO))
+
+    def own(self) -> Decimal:
+        """The interest of the row's own period, as planned."""
+        return self.asked(INTEREST) - sum((amount for _, _, amount in self.carried), ZERO)
+
+    def _interest_by(self, on: date, terms: Terms) -> Decimal:
+        """What has accrued by a day: on what was really out, or of the plan's interest its share by days."""
+        if self.start >= on and not self.carried:
+            return ZERO
+        carried = sum((_accrued(piece, on) for piece in self.carried), ZERO)
+        if terms.recalculate == "daily":
+            return terms.round(carried) + self.borne(self.outs, terms)
+        return terms.round(carried + _accrued((self.start, self.end, self.own()), on))
 
 
 def _accrued(piece: Piece, on: date) -> Decimal:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from forbear.money.account import FEE, INTEREST, PENALTY, PRINCIPAL, ZERO, Account, Piece, Row
+from forbear.money.account import FEE, INTEREST, PENALTY, PRINCIPAL, ZERO, Account, Row
 from forbear.money.charges import charge
 from forbear.money.days import shifted, step
 from forbear.money.happened import Event, PaymentHoliday, ReAge, Reschedule
@@ -52,8 +52,7 @@ def re_age(account: Account, event: Event, index: int) -> None:
     for slot, plan in enumerate(instalments(account.terms, starts, ends, years, shares)):
         account.rows.append(Row(plan, terms.late, slot))
     first = account.rows[-len(ends)]
-    first.add(INTEREST, owed[INTEREST])
-    first.pieces = ((on, on, owed[INTEREST]),)
+    first.hand_on((on, on, owed[INTEREST]))
     for part in (FEE, PENALTY):
         if owed[part]:
             first.add(part, owed[part])
@@ -107,7 +106,7 @@ def reschedule(account: Account, event: Event, index: int) -> None:
             f"/events/{index}/from", "is no due date of the contract; write one of its due dates"
         )
     old = _rows_from(account, new.start, event, index)
-    if new.annual_rate is not None:
+    if new.annual_rate is not None and not account.frozen:
         account.terms = replace(account.terms, annual_rate=new.annual_rate)
     count = len(old) + new.extra_instalments
     if new.principal_free >= count:
@@ -160,7 +159,7 @@ def payment_holiday(account: Account, event: Event, index: int) -> None:
     held = sum((interest_of(terms, base, fraction) for fraction in years[:moved]), ZERO) if bears else ZERO
     new = []
     for row, start, end, fraction in zip(old, starts[moved:], ends[moved:], years[moved:], strict=True):
-        own = row.asked(INTEREST) if terms.method == "flat" else interest_of(terms, balance, fraction)
+        own = row.own() if terms.method == "flat" else interest_of(terms, balance, fraction)
         lasts = fraction if row.years[0] else (0, 1)
         balance -= row.owed[PRINCIPAL]
         plan = Instalment(
@@ -196,9 +195,7 @@ def _hand_on(
     shares[0 if when == "next" else -1] += held - sum(shares, ZERO)
     for row, share in zip(rows, shares, strict=True):
         if share:
-            own: Piece = (row.start, row.end, row.owed[INTEREST])
-            row.pieces = ((*span, share), own)
-            row.add(INTEREST, share)
+            row.hand_on((*span, share))
 
 
 def _rows_from(account: Account, start: date, event: Event, index: int) -> list[Row]:

@@ -29,11 +29,7 @@ def project(account: Account, on: date) -> None:
     for i, row in enumerate(running):
         days_left = (row.end - max(row.start, account.reached)).days
         outs = row.outs + (pool - ahead) * days_left if days_left > 0 else row.outs
-        over, under = row.years
-        interest = ZERO
-        if over:
-            days = (row.end - row.start).days
-            interest = account.terms.round(outs * account.terms.annual_rate * over / (under * days))
+        interest = row.borne(outs, account.terms) + sum((amount for _, _, amount in row.carried), ZERO)
         waived = row.waived[INTEREST] if row.waived else ZERO
         row.set_owed(INTEREST, max(interest - waived, row.paid[INTEREST]))
         if account.level is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from forbear.money.account import FEE, INDEX, INTEREST, ZERO, Account
@@ -57,9 +58,10 @@ def charge_off(account: Account, event: Event, _: int) -> None:
         if row.due <= on:
             continue
         row.set_owed(INTEREST, row.paid[INTEREST] + row.charged_by(INTEREST, on, terms))
-        row.pieces = ((on, on, row.asked(INTEREST)),)
+        row.carried = ((on, on, row.asked(INTEREST)),)
         if row.slot is not None:
             row.set_owed(FEE, max(row.owed[FEE] - terms.fee_per_period, row.paid[FEE]))
+    account.terms = replace(terms, annual_rate=ZERO, fee_per_period=ZERO)
     account.close_paid()
 
 

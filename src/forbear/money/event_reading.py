@@ -48,6 +48,8 @@ def read_event(body: Mapping[str, Any], at: str = "/event", unit: Decimal | None
     _amounts(kind, given, unit, at)
     if kind == "fee" and given.get("part") in ("principal", "interest"):
         raise InputError(f"{at}/part", "is neither fee nor penalty; a charge is one of them")
+    if "until" in given and given["until"] < given["on"]:
+        raise InputError(f"{at}/until", "lies before `on`; nobody could meet that settlement")
     detail = _DETAILS.get(kind)
     if detail is not None:
         made = detail(given, at, unit)

@@ -15,6 +15,7 @@ from forbear.money.currency import MINOR_DIGITS
 from forbear.terms import InputError
 
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RATE: Final = re.compile(r"[0-9]{1,2}(\.[0-9]{1,20})?")
 
 
@@ -59,7 +60,7 @@ def day(value: Any, at: str) -> date:
     """A day, YYYY-MM-DD, from 1900 to 2199."""
     found = None
     try:
-        if isinstance(value, str) and len(value) == 10 and value[4] == "-":
+        if isinstance(value, str) and _DAY.fullmatch(value):
             found = date.fromisoformat(value)
     except ValueError:
         pass

@@ -150,7 +150,7 @@ def balance(account: Account, on: date) -> list[Decimal]:
                 owed[part] += row.owed[part] - row.paid[part]
             continue
         owed[PRINCIPAL] += row.owed[PRINCIPAL] - row.paid[PRINCIPAL]
-        if row.start < on or row.charges or row.pieces:
+        if row.start < on or row.charges or row.carried:
             for part in range(1, 4):
                 owed[part] += row.charged_by(part, on, account.terms)
     return owed

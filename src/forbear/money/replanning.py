@@ -11,15 +11,19 @@ from forbear.money.charges import charge
 def replace_rows(account: Account, on: date, old: list[Row], new: list[Row]) -> None:
     """Puts planned rows in the place of others.
 
-    Late charges stay with the instalment of the same place, fees find theirs by date, what was waived is
-    waived again and what was paid pays the same part again, oldest instalment first; the rest is credit.
+    Late charges and interest handed on stay with the instalment of the same place, fees find theirs by
+    date, what was waived is waived again and what was paid pays the same part again, oldest instalment
+    first; the rest is credit.
     """
     gone = {id(row) for row in old}
     account.rows = [row for row in account.rows if id(row) not in gone] + new
     account.reopen()
-    new[0].outs = old[0].outs
+    if new[0].start == old[0].start:
+        new[0].outs = old[0].outs
     for i, row in enumerate(old):
-        _carry_late(row, new[min(i, len(new) - 1)])
+        place = new[min(i, len(new) - 1)]
+        _carry_late(row, place)
+        place.hand_on(*row.carried)
         for due, part, amount in row.charges:
             charge(account, on, due, part, amount)
     for part in (INTEREST, FEE, PENALTY):
