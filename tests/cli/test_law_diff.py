@@ -70,6 +70,7 @@ def test_a_draft_against_the_live_book_and_its_findings_judged_with_the_draft(
     [
         (("cn@2026-13-01", "cn@2026-03-01"), "'2026-13-01' is not a day"),
         (("zz@2026-03-01", "cn@2026-03-01"), "no rulebook 'zz'"),
+        (("cn@2026-03-01", "us@2026-03-01"), "no rulebook in common"),
         (("live", "cn@2026-03-01"), "live: is the law beside a draft"),
         (("cn", "none.md"), "none.md"),
     ],

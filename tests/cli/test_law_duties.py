@@ -65,3 +65,14 @@ def test_a_case_of_the_database_is_told_with_what_its_borrower_said(run, databas
     ]
     assert run("--case", "nothing")[0] == 2
     assert run()[0] == 2
+
+
+def test_where_no_law_can_be_chosen_that_is_said_and_not_that_nothing_runs(run):
+    person = {key: value for key, value in ASKED["people"][0].items() if key != "region"}
+    for people, why in (
+        ([person], "no person's region"),
+        ([{**person, "region": "JP"}], "no rulebook holds in JP"),
+    ):
+        status, told, errors = run("-", given=json.dumps({**ASKED, "people": people}))
+        assert (status, told) == (1, "")
+        assert why in errors

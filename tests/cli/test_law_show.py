@@ -43,6 +43,7 @@ def test_before_a_book_is_law_nothing_is_shown_and_all_shows_it(run: Run) -> Non
     ("words", "why"),
     [
         (("zz",), "no rulebook 'zz'; there are"),
+        (("cn.gbt4525",), "no rulebook 'cn.gbt4525'; did you mean cn.gbt45251?"),
         (("cn.gbt45251", "--on", "1 March"), "is not a day"),
         (("cn.gbt45251", "--all", "--on", "2026-03-01"), "not both"),
         (("cn.gbt45251", "--article", "no such"), "no article or rule is called that"),
@@ -52,3 +53,9 @@ def test_what_cannot_be_shown_is_said(run: Run, words: tuple[str, ...], why: str
     refused = run("law", "show", *words)
     assert refused.returncode == 2
     assert why in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_the_rule_that_a_verdict_names_is_shown_in_its_article(run: Run) -> None:
+    shown = run("law", "show", "cn.gbt45251.hours", "--on", "2026-03-01")
+    assert shown.returncode == 0
+    assert "cn.gbt45251.hours" in shown.stdout and "cn.gbt45251.freq" not in shown.stdout

@@ -70,7 +70,10 @@ def coverage_command(
 @law.command("show")
 def show_command(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A rulebook's id, or the beginning of several.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="A rulebook's id, or the beginning of several; or that of a rule."),
+    ],
     on: Day = None,
     every: Annotated[bool, typer.Option("--all", help="Every version, whenever it is law.")] = False,
     article: Annotated[

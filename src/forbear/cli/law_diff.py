@@ -35,6 +35,8 @@ def read_sides(one: str, other: str) -> tuple[Side, Side]:
         raise InputError(LIVE, f"is the law beside a draft; {_FORM}")
     draft = read_rulebook_file(Path(files[0])).id if LIVE in names else None
     before, after = (_read_side(law, text, draft) for text in (one, other))
+    if not files and not {*before.books} & {*after.books}:
+        raise InputError(f"{one} {other}", f"they have no rulebook in common; {_FORM}")
     return before, after
 
 

@@ -48,8 +48,24 @@ def list_duties(session: Session, file: str, case: str | None, on: date | None, 
             tell(f"line {number}: {e}")
             status = 1
             continue
-        _show(running, request.id or str(number), session.language, as_json)
+        name = request.id or str(number)
+        unread = None if request.books is not None else _unread(request)
+        if unread is not None:
+            tell(f"{name}: {unread}")
+            status = 1
+        if running or unread is None:
+            _show(running, name, session.language, as_json)
     return status
+
+
+def _unread(request: Request) -> str | None:
+    """Why the duties of a request that names no books cannot all be told: no region, or one without a rulebook."""
+    law, regions = load_law(), {p.region for p in request.people if p.region is not None}
+    if not regions:
+        return "no person's region is told; write `region` beside the person, or name the `books`"
+    day = request.contact.at.date()
+    bare = sorted(r for r in regions if not law.covering(r, day)[0])
+    return f"no rulebook holds in {', '.join(bare)} on {day}" if bare else None
 
 
 def read_dossier(value: Any, on: date | None) -> Request:

@@ -12,7 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from forbear.law.rulebook import Law
+from forbear.law.rulebook import Law, Rulebook
 from forbear.terms import InputError, NotFound
 from forbear.web.law.entries import EntryText
 from forbear.web.law.examples import Example
@@ -28,13 +28,17 @@ def show_law(
 ) -> None:  # fmt: skip
     """Print the rulebooks that an id or a prefix names, as they are law on a day (None: in every version).
 
-    NotFound where no rulebook is named so, or nothing is left to show.
+    The id of a rule, a value or a duty, as a verdict tells it, shows that one in its article. NotFound where
+    nothing is named so, or nothing is left to show.
     """
     console = console or Console(highlight=False)
     try:
         named = law.named((name,))
     except InputError as error:
-        raise NotFound(error.why) from None
+        named = tuple(b.id for b in law.books.values() if _has_entry(b, name))
+        entry = entry or name
+        if not named:
+            raise NotFound(error.why) from None
     books = [tell_book(law, b, language, on, article=article, entry=entry) for b in named]
     books = [book for book in books if book.articles]
     if not books:
@@ -42,6 +46,11 @@ def show_law(
         raise NotFound(f"nothing of {name!r} is in force{when}, or no article or rule is called that")
     for book in books:
         _show_book(book, on, language, console)
+
+
+def _has_entry(book: Rulebook, name: str) -> bool:
+    ids = [e.id for entries in (book.rules, book.values, book.deadlines) for e in entries]
+    return any(own == name or own.startswith(name + ".") for own in ids)
 
 
 def _show_book(book: BookText, on: date | None, language: str, console: Console) -> None:

@@ -75,7 +75,8 @@ def test_the_day_after_the_last_known_one_is_an_error_and_no_guess():
     law = law_of(BASE, CAP)
     for name in ("zz.rates.base", "zz.rates.cap"):
         with pytest.raises(
-            FactMissing, match=r"zz\.rates\.base is not known after 2026-09-20; write what holds"
+            FactMissing,
+            match=r"zz\.rates\.base is not known after 2026-09-20; if it is still law, write what holds",
         ):
             law.value(name, date(2026, 9, 21))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,10 @@ class Law:
             for i, name in enumerate(wanted):
                 matching = [b for b in self.books if b == name or b.startswith(name + ".")]
                 if not matching:
-                    known = ", ".join(sorted(self.books))
-                    raise InputError(f"/books/{i}", f"no rulebook {name!r}; there are {known}")
+                    close = get_close_matches(name.lower(), self.books, 3)
+                    known = "there are " + ", ".join(sorted(self.books))
+                    hint = f"did you mean {', '.join(close)}?" if close else known
+                    raise InputError(f"/books/{i}", f"no rulebook {name!r}; {hint}")
                 ids += matching
             self._named[wanted] = found = tuple(dict.fromkeys(ids))
         return found

@@ -184,7 +184,8 @@ def value_on(values: Mapping[str, tuple[Value, ...]], name: str, on: date) -> Kn
     last = max((v.until for v in versions if v.until is not None), default=None)
     if last is not None and on > last:
         raise FactMissing(
-            f"{name} is not known after {last}; write what holds since then into the rulebook {versions[-1].book}"
+            f"{name} is not known after {last}; if it is still law, write what holds since then into the rulebook "
+            f"{versions[-1].book}"
         )
     raise FactMissing(f"{name} did not hold on {on}; it begins on {min(v.in_force for v in versions)}")
 
