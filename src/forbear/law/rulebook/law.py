@@ -88,10 +88,10 @@ class Law:
             for i, name in enumerate(wanted):
                 matching = [b for b in self.books if b == name or b.startswith(name + ".")]
                 if not matching:
-                    close = get_close_matches(name.lower(), self.books, 3)
-                    known = "there are " + ", ".join(sorted(self.books))
-                    hint = f"did you mean {', '.join(close)}?" if close else known
-                    raise InputError(f"/books/{i}", f"no rulebook {name!r}; {hint}")
+                    close = get_close_matches(name.lower(), self.books, 1, cutoff=0.8)
+                    hint = f"did you mean {close[0]}? " if close else ""
+                    known = ", ".join(sorted(self.books))
+                    raise InputError(f"/books/{i}", f"no rulebook {name!r}; {hint}there are {known}")
                 ids += matching
             self._named[wanted] = found = tuple(dict.fromkeys(ids))
         return found
