@@ -40,7 +40,7 @@ Found = tuple[str, Iterable[Record | Unread], tuple[tuple[str, str], ...]]
 def find_files(paths: Iterable[Path], leave_out: Path | None = None) -> list[tuple[Path, str]]:
     """The files to read, and the name of each as it is shown. Symbolic links are not followed: see `links`.
 
-    InputError where a path is not there. `leave_out` is a folder (our own output) that is passed over.
+    InputError where a path is not there, or holds too many. `leave_out` is a folder (our own output) that is passed over.
     """
     found: list[tuple[Path, str]] = []
     for path in paths:
@@ -51,7 +51,10 @@ def find_files(paths: Iterable[Path], leave_out: Path | None = None) -> list[tup
             found.append((path, path.name))
         else:
             raise InputError(str(path), "is not there; name a file or a folder")
-    return [(p, n) for p, n in found if not (n.startswith(".") or n == CASE_FILE)][:MOST_FILES]
+    found = [(p, n) for p, n in found if not (n.startswith(".") or n == CASE_FILE)]
+    if len(found) > MOST_FILES:
+        raise InputError(str(found[0][0].parent), f"holds more than {MOST_FILES:,} files; give a part of them")
+    return found
 
 
 def _left_out(path: Path, folder: Path | None) -> bool:
