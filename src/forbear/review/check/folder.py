@@ -38,9 +38,9 @@ Found = tuple[str, Iterable[Record | Unread], tuple[tuple[str, str], ...]]
 
 
 def find_files(paths: Iterable[Path], leave_out: Path | None = None) -> list[tuple[Path, str]]:
-    """The files to read, and the name of each as it is shown. Symbolic links are not followed: see `links`.
+    """The files to read, and the name of each as it is shown. Symbolic links are not followed.
 
-    InputError where a path is not there, or holds too many. `leave_out` is a folder (our own output) that is passed over.
+    InputError where a path is not there, or holds too many. `leave_out`, our own output, is passed over.
     """
     found: list[tuple[Path, str]] = []
     for path in paths:
@@ -53,7 +53,9 @@ def find_files(paths: Iterable[Path], leave_out: Path | None = None) -> list[tup
             raise InputError(str(path), "is not there; name a file or a folder")
     found = [(p, n) for p, n in found if not (n.startswith(".") or n == CASE_FILE)]
     if len(found) > MOST_FILES:
-        raise InputError(str(found[0][0].parent), f"holds more than {MOST_FILES:,} files; give a part of them")
+        raise InputError(
+            str(found[0][0].parent), f"holds more than {MOST_FILES:,} files; give a part of them"
+        )
     return found
 
 
