@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from operator import add
 from typing import Final
 
-from forbear.review.texts import phrases, spelling, tongue, wholes
+from forbear.review.texts import learned, phrases, spelling, tongue, wholes
 from forbear.terms import Findings
 
 PIECE: Final = 2000
@@ -69,6 +69,11 @@ def read_text(
         acts -= _TELLING | {"asks_payment", "asks_other_to_pay"}
     if whole:
         acts.add(whole)
+    elif not acts & learned.ACTS and (view := learned.opinion(plain)):
+        doubtful = doubtful or not view.named
+        if view.named:
+            acts.add(view.act)
+            spans.append((view.act, view.start, view.end))
     unplaced = to_third_person and whole not in _PLACED and acts <= _HARMLESS
     return Findings(
         acts=frozenset(acts),

@@ -1,0 +1,106 @@
+"""What was learned from examples: how likely a passage harms, and which act it is most like.
+
+The phrases name what they know; a threat in fresh words is beyond them. Two linear models over the marks of a
+passage (`marks.py`) see what such a threat is made of. `tools/learn_texts.py` learns them from the texts under
+`tests/review/texts` and writes `learned.json`, thresholds included: above `named` the act is named, above
+`unsure` a person must read the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib import resources
+from math import exp
+from typing import Any, Final
+
+from forbear.review.texts.marks import marks, passages
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """Of the worst passage: its place, whether it is to be named or read by a person, and the act it is like."""
+
+    start: int
+    end: int
+    act: str
+    named: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """`harm`: what each mark adds to the odds of harm. `acts`: what it adds to each act. `limits`: by script."""
+
+    harm: dict[str, float]
+    harm_bias: float
+    names: tuple[str, ...]
+    acts: dict[str, tuple[tuple[int, float], ...]]
+    limits: dict[str, tuple[float, float]]
+
+
+def read_weights(data: dict[str, Any]) -> Weights:
+    """The weights as `tools/learn_texts.py` writes them: one row a mark, its harm and `[act, weight]` pairs."""
+    return Weights(
+        harm={mark: row[0] for mark, row in data["marks"].items()},
+        harm_bias=data["bias"],
+        names=tuple(data["acts"]),
+        acts={mark: tuple((int(at), add) for at, add in row[1]) for mark, row in data["marks"].items()},
+        limits={script: (named, unsure) for script, (named, unsure) in data["limits"].items()},
+    )
+
+
+WEIGHTS: Final = read_weights(
+    json.loads(resources.files(__package__).joinpath("learned.json").read_text(encoding="utf-8"))
+)
+ACTS: Final = frozenset(WEIGHTS.names)
+
+
+def script(plain: str) -> str:
+    """Which limits a text is held to: `han` where it has a Chinese character, else `latin`."""
+    return "han" if _HAN.search(plain) else "latin"
+
+
+def chance(seen: set[str], weights: Weights = WEIGHTS) -> float:
+    """How likely a passage with these marks harms, from 0 to 1."""
+    odds = weights.harm_bias + sum([weights.harm.get(mark, 0.0) for mark in seen])
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def likest(seen: set[str], weights: Weights = WEIGHTS) -> str:
+    """The act that these marks are most like."""
+    scores = [0.0] * len(weights.names)
+    for mark in seen:
+        for at, add in weights.acts.get(mark, ()):
+            scores[at] += add
+    return weights.names[scores.index(max(scores))]
+
+
+def opinion(plain: str) -> Opinion | None:
+    """The opinion on the worst passage of a plainly spelt text; None where none needs a second look.
+
+    >>> opinion("your balance is 40 dollars. thank you.") is None
+    True
+    >>> opinion("i will smash your windows and your knees tonight").act
+    'threatens_violence'
+    """
+    named, unsure = WEIGHTS.limits[script(plain)]
+    worst, place = 0.0, (0, "", frozenset[str]())
+    for start, passage in passages(plain):
+        seen = marks(passage)
+        likely = chance(seen)
+        if likely > worst:
+            worst, place = likely, (start, passage, frozenset(seen))
+    if worst < unsure:
+        return None
+    start, passage, found = place
+    return Opinion(
+        start=start + len(passage) - len(passage.lstrip()),
+        end=start + len(passage.rstrip()),
+        act=likest(set(found)),
+        named=worst >= named,
+        unsure=worst < named,
+    )

@@ -1,0 +1,243 @@
+"""Learn `src/forbear/review/texts/learned.json` from the texts under `tests/review/texts`, the held-out ones not read.
+
+    python tools/learn_texts.py
+
+Two linear models by stochastic gradients in a fixed order: harm or not (logistic), and which act (softmax over
+the harming texts). Each text is also learned in other dress: between a greeting and a farewell, quoted and
+apologised for (then it is lawful), with the polite and the plain *you* exchanged, so that manners decide
+nothing. The limits are set by what eight-fold cross-validation finds. The same texts give the same file.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp, sqrt
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TEXTS = ROOT / "tests" / "review" / "texts"
+OUT = ROOT / "src" / "forbear" / "review" / "texts" / "learned.json"
+OLD = ("zh_offending", "zh_lawful", "en_offending", "en_lawful")
+FOLDS, ROUNDS, RATE, SHRINK = 8, 12, 0.25, 2e-4
+PRECISION, FALSELY_UNSURE = 0.965, 0.08
+"""Of what is named, at least so much is right; of the lawful texts so many may be held back."""
+NOT_LEARNED = frozenset({"tells_debt", "tells_details", "asks_payment", "announces_suit"})
+
+WRAPPED = {
+    "han": (
+        ("您好。", ""),
+        ("", "谢谢配合。"),
+        ("【华南消费金融】您好,", ""),
+        ("尊敬的客户您好,", "感谢您的支持。"),
+    ),
+    "latin": (
+        ("Hello. ", ""),
+        ("", " Thank you."),
+        ("Dear customer, ", " Kind regards."),
+        ("Hi, this is Elm Bank. ", ""),
+    ),
+}
+QUOTED = {
+    "han": (
+        "您反映有人对您说“{}”,我们已核查,并向您道歉。",
+        "如果有人对您说“{}”,请保留证据并向我们举报,我们绝不允许这样做。",
+        "催收人员不得说“{}”之类的话,违者停岗。",
+    ),
+    "latin": (
+        'You told us that a caller said "{}" That breaks our rules and we apologise.',
+        'If anyone tells you "{}" please keep the message and report it to us. We never do that.',
+        'Our staff may never say things like "{}".',
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text, what it does, and of which text it is another dress."""
+
+    acts: tuple[str, ...]
+    seen: tuple[str, ...]
+    script: str
+    family: int
+    weight: float
+
+
+def written() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text with its acts; none for a lawful one."""
+    for name in OLD:
+        for line in (TEXTS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                notes, bar, text = line.partition(" | ")
+                acts = [note for note in notes.split() if note[0] != "?"] if bar else []
+                if name.endswith("lawful"):
+                    yield (), text if bar else line
+                elif acts:
+                    yield tuple(act for act in acts if act not in NOT_LEARNED), text
+    for line in (TEXTS / "tuned_on.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield tuple(row["acts"]), row["text"]
+
+
+def dressed(
+    acts: tuple[str, ...], text: str, script: str, number: int
+) -> Iterator[tuple[tuple[str, ...], str, float]]:
+    """The text itself and in other dress, each with the weight it is learned by."""
+    yield acts, text, 1.0
+    before, after = WRAPPED[script][number % len(WRAPPED[script])]
+    yield acts, f"{before}{text}{after}", 0.5
+    if acts:
+        yield (), QUOTED[script][number % len(QUOTED[script])].format(text), 0.3
+    if "您" in text or "你" in text:
+        other = text.replace("您", "你") if "您" in text else text.replace("你", "您")
+        yield acts, other, 0.5
+
+
+def examples() -> list[Example]:
+    """All examples with their marks."""
+    from forbear.review.texts import learned, spelling
+    from forbear.review.texts.marks import marks
+
+    found: list[Example] = []
+    for family, (acts, text) in enumerate(written()):
+        script = learned.script(spelling.plain(text))
+        for shown, words, weight in dressed(acts, text, script, family):
+            seen = tuple(sorted(marks(spelling.plain(words))))
+            found.append(Example(shown, seen, script, family, weight))
+    return found
+
+
+def learn_harm(chosen: list[Example], known: frozenset[str]) -> tuple[dict[str, float], float]:
+    """The weight of each mark, and the bias, for harm or not."""
+    weights: dict[str, float] = dict.fromkeys(known, 0.0)
+    squares: dict[str, float] = dict.fromkeys(known, 1e-3)
+    bias = 0.0
+    order = random.Random(7)
+    rows = [
+        ([mark for mark in one.seen if mark in known], float(bool(one.acts)), one.weight) for one in chosen
+    ]
+    for _ in range(ROUNDS):
+        order.shuffle(rows)
+        for seen, wanted, weight in rows:
+            odds = bias + sum([weights[mark] for mark in seen])
+            pull = weight * (wanted - 1 / (1 + exp(-max(-30, min(30, odds)))))
+            bias += 0.01 * pull
+            if abs(pull) < 0.01:
+                continue
+            scale, square = RATE * pull / sqrt(len(seen) + 1), pull * pull
+            for mark in seen:
+                squares[mark] += square
+                weights[mark] += scale / sqrt(squares[mark]) - SHRINK * weights[mark]
+    return weights, bias
+
+
+def learn_acts(chosen: list[Example], known: frozenset[str], names: list[str]) -> dict[str, list[float]]:
+    """The weights of each mark for each act, learned from the texts that do one."""
+    weights = {mark: [0.0] * len(names) for mark in known}
+    counts = Counter(act for one in chosen for act in one.acts)
+    order = random.Random(7)
+    rows = [
+        (
+            [m for m in one.seen if m in known],
+            {names.index(act) for act in one.acts},
+            one.weight / sqrt(counts[one.acts[0]] / 40),
+        )
+        for one in chosen
+        if one.acts
+    ]
+    for turn in range(ROUNDS):
+        order.shuffle(rows)
+        for seen, wanted, weight in rows:
+            scores = [sum(column) for column in zip(*(weights[mark] for mark in seen), strict=True)]
+            top = max(scores)
+            shares = [exp(score - top) for score in scores]
+            total = sum(shares)
+            pulls = [
+                weight * ((at in wanted) / len(wanted) - share / total) for at, share in enumerate(shares)
+            ]
+            rate = 0.5 / (1 + turn / 4) / sqrt(len(seen) + 1)
+            steps = [(at, rate * pull) for at, pull in enumerate(pulls) if abs(pull) > 0.02]
+            for mark in seen:
+                row = weights[mark]
+                for at, step in steps:
+                    row[at] += step
+    return weights
+
+
+def often(chosen: list[Example]) -> frozenset[str]:
+    """The marks of at least two families of texts."""
+    families: dict[str, set[int]] = {}
+    for one in chosen:
+        for mark in one.seen:
+            families.setdefault(mark, set()).add(one.family)
+    return frozenset(mark for mark, seen in families.items() if len(seen) > 1)
+
+
+def _likelihood(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def chances(found: list[Example]) -> Iterator[tuple[Example, float]]:
+    """Each text as it was written, with the chance that a model gives it which has not seen it."""
+    for fold in range(FOLDS):
+        taught = [one for one in found if one.family % FOLDS != fold]
+        weights, bias = learn_harm(taught, often(taught))
+        first: dict[int, Example] = {}
+        for one in found:
+            if one.family % FOLDS == fold and one.family not in first:
+                first[one.family] = one
+                yield one, _likelihood(bias + sum(weights.get(mark, 0.0) for mark in one.seen))
+
+
+def limits(found: list[Example]) -> dict[str, list[float]]:
+    """By script: above the first, `PRECISION` of the texts harm; above the second lie few lawful texts."""
+    set_at = {}
+    judged = list(chances(found))
+    for script in ("han", "latin"):
+        ranked = sorted(
+            ((odds, bool(one.acts)) for one, odds in judged if one.script == script), reverse=True
+        )
+        named, right = 1.0, 0
+        for rank, (odds, harms) in enumerate(ranked, 1):
+            right += harms
+            if right / rank >= PRECISION:
+                named = odds
+        lawful = [odds for odds, harms in ranked if not harms]
+        unsure = min(lawful[int(FALSELY_UNSURE * len(lawful))], named)
+        for limit in (named, unsure):
+            caught = sum(odds >= limit for odds, harms in ranked if harms) / (len(ranked) - len(lawful))
+            wrong = sum(odds >= limit for odds in lawful) / len(lawful)
+            print(
+                f"{script}: above {limit:.3f} lie {caught:.1%} of the harming and {wrong:.1%} of the lawful texts"
+            )
+        set_at[script] = [round(named, 3), round(unsure, 3)]
+    return set_at
+
+
+def main() -> None:
+    """Learn, and write the file."""
+    found = examples()
+    names = sorted({act for one in found for act in one.acts})
+    known = often(found)
+    harm, bias = learn_harm(found, known)
+    acts = learn_acts(found, known, names)
+    rows = {}
+    for mark in sorted(known):
+        pairs = [[at, round(add, 2)] for at, add in enumerate(acts[mark]) if abs(add) >= 0.05]
+        if abs(harm[mark]) >= 0.02 or pairs:
+            rows[mark] = [round(harm[mark], 3), pairs]
+    head = {"acts": names, "bias": round(bias, 3), "limits": limits(found)}
+    body = ",\n".join(
+        json.dumps(mark, ensure_ascii=False) + ":" + json.dumps(row, separators=(",", ":"))
+        for mark, row in rows.items()
+    )
+    OUT.write_text(json.dumps(head)[:-1] + ',\n"marks":{\n' + body + "\n}}\n", encoding="utf-8")
+    size = OUT.stat().st_size // 1000
+    print(f"{len(found)} examples of {found[-1].family + 1} texts, {len(rows)} marks, {size} kB")
+
+
+if __name__ == "__main__":
+    main()
