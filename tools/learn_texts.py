@@ -18,14 +18,23 @@ from dataclasses import dataclass
 from math import exp, sqrt
 from pathlib import Path
 
+from forbear.gate.templates import fill_template, load_templates
+from forbear.review.texts import learned, spelling
+from forbear.review.texts.marks import marks, passages
+
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "tests" / "review" / "texts"
 OUT = ROOT / "src" / "forbear" / "review" / "texts" / "learned.json"
 OLD = ("zh_offending", "zh_lawful", "en_offending", "en_lawful")
 FOLDS, ROUNDS, RATE, SHRINK = 8, 12, 0.25, 2e-4
-PRECISION, FALSELY_UNSURE = 0.965, 0.08
+PRECISION, FALSELY_UNSURE = 0.95, 0.08
 """Of what is named, at least so much is right; of the lawful texts so many may be held back."""
 NOT_LEARNED = frozenset({"tells_debt", "tells_details", "asks_payment", "announces_suit"})
+HARMFUL = frozenset(learned.ACTS)
+SAMPLE = {
+    "name": "Lee", "speaker": "Elm Finance", "lender": "Elm Finance", "public_number": "400-000-0000",
+    "stop_address": "stop@lender.example", "amount": "CNY 880.00", "as_of": "12 May 2026", "reference": "c1",
+}  # fmt: skip
 
 WRAPPED = {
     "han": (
@@ -80,6 +89,33 @@ def written() -> Iterator[tuple[tuple[str, ...], str]]:
     for line in (TEXTS / "tuned_on.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield tuple(row["acts"]), row["text"]
+    yield from harmless()
+
+
+def harmless() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Texts that say something about a debt and do no harm, and the packaged messages."""
+    for name in ("says", "third_person"):
+        for line in (TEXTS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+            notes, bar, text = line.partition(" | ")
+            told = {note.lstrip("+") for note in notes.split()}
+            if bar and not line.startswith("#") and not told & (HARMFUL | {"unsure"}):
+                yield (), text
+    for template in load_templates().values():
+        message = fill_template(template, SAMPLE)
+        yield (), message.text + (message.subject or "")
+        for _, passage in passages(message.text):
+            yield (), passage
+
+
+def joined(
+    found: list[tuple[tuple[str, ...], str]], number: int
+) -> Iterator[tuple[tuple[str, ...], str, float]]:
+    """A text after another of the same fold and tongue: harm stays harm, lawful and lawful stay lawful."""
+    acts, text = found[number]
+    for step in (FOLDS, 3 * FOLDS):
+        other_acts, other = found[(number + step) % len(found)]
+        if other.isascii() == text.isascii() and not other_acts:
+            yield acts, f"{other} {text}", 0.4
 
 
 def dressed(
@@ -98,13 +134,11 @@ def dressed(
 
 def examples() -> list[Example]:
     """All examples with their marks."""
-    from forbear.review.texts import learned, spelling
-    from forbear.review.texts.marks import marks
-
     found: list[Example] = []
-    for family, (acts, text) in enumerate(written()):
+    texts = list(written())
+    for family, (acts, text) in enumerate(texts):
         script = learned.script(spelling.plain(text))
-        for shown, words, weight in dressed(acts, text, script, family):
+        for shown, words, weight in (*dressed(acts, text, script, family), *joined(texts, family)):
             seen = tuple(sorted(marks(spelling.plain(words))))
             found.append(Example(shown, seen, script, family, weight))
     return found

@@ -17,18 +17,24 @@ from typing import Any, Final
 
 from forbear.review.texts.marks import marks, passages
 
+CLEARED: Final = 0.1
+"""Below this chance a harm that the phrases name is read by a person instead."""
+
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """Of the worst passage: its place, whether it is to be named or read by a person, and the act it is like."""
+    """Of the worst passage: its place, the act it is like, and whether to name it.
+
+    `cleared`: what the phrases found there looks harmless. Whatever is not named needs a person.
+    """
 
     start: int
     end: int
     act: str
     named: bool
-    unsure: bool
+    cleared: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,28 +85,31 @@ def likest(seen: set[str], weights: Weights = WEIGHTS) -> str:
     return weights.names[scores.index(max(scores))]
 
 
-def opinion(plain: str) -> Opinion | None:
-    """The opinion on the worst passage of a plainly spelt text; None where none needs a second look.
+def opinion(plain: str, *, named: bool = False, alone: bool = True) -> Opinion | None:
+    """The opinion on the worst passage of a plainly spelt text; None where it adds nothing.
+
+    `named`: the phrases have named a harm, so that only a clear contradiction adds anything, and that only
+    where the text is judged `alone` and not by who sends or receives it.
 
     >>> opinion("your balance is 40 dollars. thank you.") is None
     True
     >>> opinion("i will smash your windows and your knees tonight").act
     'threatens_violence'
     """
-    named, unsure = WEIGHTS.limits[script(plain)]
-    worst, place = 0.0, (0, "", frozenset[str]())
-    for start, passage in passages(plain):
-        seen = marks(passage)
-        likely = chance(seen)
-        if likely > worst:
-            worst, place = likely, (start, passage, frozenset(seen))
-    if worst < unsure:
+    if named and not alone:
         return None
-    start, passage, found = place
+    above, unsure = WEIGHTS.limits[script(plain)]
+    worst, at, passage = 0.0, 0, ""
+    for start, words in passages(plain):
+        likely = chance(marks(words))
+        if likely > worst:
+            worst, at, passage = likely, start, words
+    if worst > CLEARED if named else worst < unsure:
+        return None
     return Opinion(
-        start=start + len(passage) - len(passage.lstrip()),
-        end=start + len(passage.rstrip()),
-        act=likest(set(found)),
-        named=worst >= named,
-        unsure=worst < named,
+        start=at + len(passage) - len(passage.lstrip()),
+        end=at + len(passage.rstrip()),
+        act=likest(marks(passage)),
+        named=not named and worst >= above,
+        cleared=named,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
@@ -41,7 +42,8 @@ def _latin_words() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...
         for concept, words in _TABLE[tongue].items():
             for word in words.split():
                 table = begun if word.endswith("~") else whole
-                key = word.removesuffix("~").replace("_", " ")
+                bare = unicodedata.normalize("NFKD", word.removesuffix("~").replace("_", " "))
+                key = "".join(sign for sign in bare if not unicodedata.combining(sign))
                 table[key] = (*table.get(key, ()), concept)
     return whole, begun
 

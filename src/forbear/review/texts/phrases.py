@@ -21,7 +21,7 @@ from typing import Any, Final
 from forbear.terms import ACTS, RulebookError
 
 FILES: Final = (
-    "zh_harm", "zh_press", "zh_money", "zh_facts", "en_harm", "en_press", "en_money", "en_facts",
+    "zh_harm", "zh_press", "zh_money", "zh_facts", "en_harm", "en_press", "en_money", "en_facts", "es",
 )  # fmt: skip
 UNSURE: Final = "unsure"
 """In the place of an act: what an entry finds needs a person, though it shows no act."""
@@ -137,7 +137,7 @@ def load(files: Iterable[str] = FILES) -> Table:
     shared: dict[str, dict[str, str]] = {}
     guards: dict[str, dict[str, Guard]] = {}
     for name in files:
-        latin = name.startswith("en")
+        latin = not name.startswith("zh")
         data = tomllib.loads(
             resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
         )

@@ -41,13 +41,13 @@ def read_text(
     to_third_person: bool = False,
     by_agency: bool = False,
 ) -> Findings:
-    """What a message or a call transcript does, in Chinese and English: the acts of `forbear.terms.ACTS`.
+    """What a message or a call transcript does, in Chinese, English and Spanish: the acts of `forbear.terms.ACTS`.
 
     `to_third_person`: the reader is not the borrower nor liable for the debt; far fewer words then reveal
     the debt, and what is not recognised as a neutral relay, or as payment data alone, is `unsure`.
     `by_agency`: the sender is an agency, so that claiming to be the lender is a pose. `channel` is that of
     the contact: what tells of a debt in a `social_post` publishes it. `language` (BCP 47) is believed
-    where it is neither Chinese nor English: such a text is `unsure`, and so is one that looks so, and one
+    where it is none of these: such a text is `unsure`, and so is one that looks so, and one
     with a subject or tone that lawful messages rarely have (the borrower's children, "you'll see").
 
     >>> sorted(read_text("再不还钱就把你的照片发到群里").acts)
@@ -62,6 +62,7 @@ def read_text(
     if channel == "social_post":
         spans += [("publishes", start, end) for act, start, end in spans if act == "tells_debt"]
     acts = {act for act, _, _ in spans}
+    alone = not (to_third_person or by_agency or channel == "social_post")
     doubtful = phrases.UNSURE in acts or not tongue.readable(text, language)
     acts.discard(phrases.UNSURE)
     whole = None if doubtful else wholes.recognise(text, plain, acts, to_third_person)
@@ -69,11 +70,13 @@ def read_text(
         acts -= _TELLING | {"asks_payment", "asks_other_to_pay"}
     if whole:
         acts.add(whole)
-    elif not acts & learned.ACTS and (view := learned.opinion(plain)):
+    elif view := learned.opinion(plain, named=bool(acts & learned.ACTS), alone=alone):
         doubtful = doubtful or not view.named
         if view.named:
             acts.add(view.act)
             spans.append((view.act, view.start, view.end))
+        elif view.cleared:
+            acts -= learned.ACTS
     unplaced = to_third_person and whole not in _PLACED and acts <= _HARMLESS
     return Findings(
         acts=frozenset(acts),

@@ -1,4 +1,4 @@
-"""Is this a language that the tables can read? Chinese and English can be; anything else needs a person."""
+"""Is this a language that the tables can read? Chinese, English and Spanish can be; anything else needs a person."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import unicodedata
 from importlib import resources
 from typing import Final
 
-READ: Final = frozenset({"zh", "en"})
+READ: Final = frozenset({"zh", "en", "es"})
 
 _WORDS: dict[str, str] = tomllib.loads(
     resources.files(__package__).joinpath("tongue.toml").read_text(encoding="utf-8")
 )
 _ENGLISH = frozenset(_WORDS["english"].split())
+_SPANISH = frozenset(_WORDS["spanish"].split())
 _OTHER = frozenset(_WORDS["other"].split())
 _WORD = re.compile(r"[a-zà-ɏ']+")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 
 
 def readable(text: str, language: str | None = None) -> bool:
-    """Whether the text is Chinese, English, or has no words at all.
+    """Whether the text is Chinese, English or Spanish, or has no words at all.
 
     `language` (BCP 47) is believed where it names another language.
 
@@ -32,12 +33,12 @@ def readable(text: str, language: str | None = None) -> bool:
     if language and language.split("-")[0].lower() not in READ:
         return False
     if text.isascii():
-        return _is_english(text.lower())
+        return _is_read(text.lower())
     letters = [sign for sign in text if sign.isalpha()]
     foreign = sum(not _is_ours(sign) for sign in letters)
     if foreign * 8 > len(letters) or foreign > 20:
         return False
-    return _is_english(unicodedata.normalize("NFKC", text).lower())
+    return _is_read(unicodedata.normalize("NFKC", text).lower())
 
 
 def _is_ours(sign: str) -> bool:
@@ -45,6 +46,18 @@ def _is_ours(sign: str) -> bool:
     if code < 0x250 or 0x3400 <= code <= 0x9FFF:
         return True
     return ord(unicodedata.normalize("NFKC", sign)[0]) < 0x250 or 0x20000 <= code < 0x33480
+
+
+def _is_read(text: str) -> bool:
+    return _is_english(text) or _is_spanish(text)
+
+
+def _is_spanish(text: str) -> bool:
+    """Whether much of it is Spanish, and more than of any other language."""
+    words = _WORD.findall(text)
+    spanish = sum(word in _SPANISH for word in words)
+    strange = sum(word in _OTHER and word not in _SPANISH for word in words)
+    return len(words) >= 3 and spanish * 3 >= len(words) and strange * 4 <= spanish
 
 
 def _is_english(text: str) -> bool:
