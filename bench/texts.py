@@ -23,6 +23,7 @@ TEXTS = ROOT / "tests" / "review" / "texts"
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "review")]
 
 from evasions import EVASIONS, evasions  # noqa: E402
+
 from harms import HARMS  # noqa: E402
 
 
