@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from evasions import EVASIONS, evasions
 
 from forbear.review.texts import read_text
 from harms import HARMS
@@ -62,3 +63,16 @@ def test_most_fresh_harms_are_named_and_nearly_all_are_stopped(language: str) ->
 def test_few_fresh_lawful_texts_need_a_person(language: str) -> None:
     found = measured(language)
     assert found["held back"] <= 0.1 * found["lawful"], found
+
+
+@pytest.mark.parametrize("disguise", EVASIONS)
+def test_a_named_harm_does_not_pass_in_disguise(disguise: str) -> None:
+    tried = passed = 0
+    for row in rows("held_out.jsonl"):
+        if row["acts"] and read_text(row["text"]).acts & set(row["acts"]):
+            for text in evasions(row["text"], disguise):
+                findings = read_text(text)
+                tried += 1
+                passed += not (findings.acts & HARMS or findings.unsure)
+    assert tried >= 40
+    assert passed <= 0.02 * tried

@@ -62,7 +62,7 @@ def read_text(
     if channel == "social_post":
         spans += [("publishes", start, end) for act, start, end in spans if act == "tells_debt"]
     acts = {act for act, _, _ in spans}
-    alone = not (to_third_person or by_agency or channel == "social_post")
+    told_by_whom = to_third_person or by_agency or channel == "social_post" or "poses_as_lender" in acts
     doubtful = phrases.UNSURE in acts or not tongue.readable(text, language)
     acts.discard(phrases.UNSURE)
     whole = None if doubtful else wholes.recognise(text, plain, acts, to_third_person)
@@ -70,7 +70,7 @@ def read_text(
         acts -= _TELLING | {"asks_payment", "asks_other_to_pay"}
     if whole:
         acts.add(whole)
-    elif view := learned.opinion(plain, named=bool(acts & learned.ACTS), alone=alone):
+    elif view := learned.opinion(plain, named=bool(acts & learned.ACTS), alone=not told_by_whom):
         doubtful = doubtful or not view.named
         if view.named:
             acts.add(view.act)
