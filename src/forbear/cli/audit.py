@@ -18,7 +18,10 @@ from forbear.review.audit.running import Audit, judge_parts, open_work, take_in
 from forbear.review.audit.signs import write_signs
 from forbear.review.audit.summary import Summary, summarise
 from forbear.review.audit.taking import log_files
+from forbear.review.log_files import Reject
 from forbear.review.log_known import read_collectors, read_known
+from forbear.review.log_order import Known
+from forbear.terms import Collector
 
 STEP = 2_000
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -88,17 +91,22 @@ def run_audit(log: Path, out: Path, asked: Asked, form: str, sample: int) -> int
 
 
 def _take_in(connection: Any, audit: Audit, asked: Asked) -> None:
-    beside = asked.beside
+    known, collectors, rejects = take_beside(asked.beside)
+    of = sum(about_lines(file) for file in log_files(audit.log))
+    with progress(_say(asked, "reading"), _say(asked, "rows")) as step:
+        take_in(connection, audit, known, collectors, rejects, lambda done: step(done, max(done, of)))
+
+
+def take_beside(
+    beside: Mapping[str, Path],
+) -> tuple[Known, dict[str, Collector], list[tuple[str, Reject]]]:
+    """What the files beside a log tell: people, debts and statements; collectors; the lines that cannot be read."""
     known, rejects = read_known(beside.get("people"), beside.get("debts"), beside.get("statements"))
     collectors, others = read_collectors(beside.get("collectors"))
-    of = sum(_about(file) for file in log_files(audit.log))
-    with progress(_say(asked, "reading"), _say(asked, "rows")) as step:
-        take_in(
-            connection, audit, known, collectors, [*rejects, *others], lambda done: step(done, max(done, of))
-        )
+    return known, collectors, [*rejects, *others]
 
 
-def _about(log: Path) -> int:
+def about_lines(log: Path) -> int:
     """About how many lines a file has, by its first megabyte."""
     with log.open("rb") as file:
         begins = file.read(1 << 20)

@@ -46,6 +46,41 @@ ReadAt = Annotated[
 ]
 
 
+def screen_command(
+    ctx: typer.Context,
+    campaign: Annotated[
+        Path, typer.Argument(metavar="CAMPAIGN", help="Planned contacts: CSV, JSON Lines or Parquet.")
+    ],
+    output: Out,
+    history: Annotated[
+        list[Path] | None, typer.Option(metavar="LOG", help="A log of what came before; may be repeated.")
+    ] = None,
+    books: Books = None,
+    rulebook: Rulebooks = None,
+    on: ReadAt = None,
+    binding: Binding = False,
+    people: People = None,
+    debts: Debts = None,
+    statements: Statements = None,
+    collectors: Collectors = None,
+) -> None:
+    """Screen a campaign: which planned contacts are lawful now, which later, which not.
+
+    The plan itself is kept within the caps: one that is allowed counts for the next. Writes now.csv, later.csv (with
+    the next lawful moment), forbidden.csv, unknown.csv, rejects.csv and a report. Exit 1 where a row could not be used.
+    """
+    from forbear.cli.audit import Asked
+    from forbear.cli.screen import run_screen
+
+    files = {"people": people, "debts": debts, "statements": statements, "collectors": collectors}
+    asked = Asked(
+        books=tuple(books or ()), rulebooks=tuple(rulebook or ()), read_at=parse_day(on) if on else None,
+        posture="binding" if binding else "strict", beside={k: v for k, v in files.items() if v is not None},
+        language=ctx.obj.language,
+    )  # fmt: skip
+    raise typer.Exit(run_screen(campaign, tuple(history or ()), output, asked))
+
+
 def audit_command(
     ctx: typer.Context,
     log: Annotated[

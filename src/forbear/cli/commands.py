@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from forbear.cli.audit_commands import audit_command
+from forbear.cli.audit_commands import audit_command, screen_command
 from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.law_commands import law
@@ -29,6 +29,7 @@ app.command("check")(check_command)
 app.add_typer(law, name="law")
 app.add_typer(evidence, name="evidence")
 app.command("audit")(audit_command)
+app.command("screen")(screen_command)
 Day = Annotated[
     date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
 ]

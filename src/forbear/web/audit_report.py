@@ -63,6 +63,26 @@ def render_audit(found: Summary, law: Law, books: Sequence[str] | None, language
     return render("audit.html", language, style=style, **tell_audit(found, law, books, language))
 
 
+def render_screen(
+    counts: Mapping[str, int], rules: Mapping[str, int], rejected: int, law: Law, language: str
+) -> str:
+    """What a screening of a campaign came to, as one HTML page."""
+    style = (files("forbear.web") / "static" / "forbear.css").read_text(encoding="utf-8")
+    ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+    fates = {
+        "screen.now": counts.get("now", 0), "screen.later": counts.get("later", 0),
+        "screen.forbidden": counts.get("forbidden", 0), "audit.unknown": counts.get("unknown", 0),
+        "audit.rejected": rejected,
+    }  # fmt: skip
+    return render(
+        "screen.html", language, style=style, numbers=[(say(language, n), f"{c:,}") for n, c in fates.items()],
+        rules=[_rule(law, rule, count, None, language) for rule, count in ranked],
+        rules_picture=lying_bars(
+            [(rule, count, count) for rule, count in ranked], _sentence(language, "screen.rules", ranked[:NAMED])
+        ),
+    )  # fmt: skip
+
+
 def tell_audit(found: Summary, law: Law, books: Sequence[str] | None, language: str) -> Mapping[str, Any]:
     """What the page shows, by name."""
     counts = {name: f"{found.verdicts.get(name, 0):,}" for name in VERDICTS}

@@ -39,7 +39,8 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What to audit, by which law, and where the answer goes. `books`, `read_at`, `posture` as in a request."""
+    """What to audit, by which law, and where the answer goes. `history`: logs of what came before; `books`,
+    `read_at`, `posture` as in a request."""
 
     log: Path
     out: Path
@@ -48,7 +49,13 @@ class Audit:
     read_at: date | None = None
     posture: str = "strict"
     beside: Mapping[str, Path] | None = None
+    history: tuple[Path, ...] = ()
     reasons: bool = True
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file of contacts, those of the log last."""
+        return (*self.history, *log_files(self.log))
 
     @property
     def work(self) -> Path:
@@ -62,7 +69,7 @@ class Audit:
 
     def key(self) -> str:
         """What tells this audit from another: the files as they are, the law, and how it is asked."""
-        paths = [*log_files(self.log), *(self.beside or {}).values()]
+        paths = [*self.files, *(self.beside or {}).values()]
         files = []
         for path in paths:
             try:
@@ -122,7 +129,7 @@ def take_in(
     refused: Sequence[tuple[str, Reject]], heard: Callable[[int], None],
 ) -> None:  # fmt: skip
     """Take the log in, whole; from then on the audit can be interrupted. `refused` are lines of the files beside."""
-    take_log(connection, log_files(audit.log), heard)
+    take_log(connection, audit.files, heard)
     connection.execute(
         "CREATE OR REPLACE TABLE beside_rejects (file VARCHAR, line BIGINT, id VARCHAR, why VARCHAR)"
     )

@@ -149,7 +149,7 @@ SELECT person, SUM(many)::BIGINT, COUNT(*), MAX(many), SUM(forbidden)::BIGINT FR
   SELECT person, day, COUNT(*) AS many, COUNT(*) FILTER (verdict = 'forbid') AS forbidden FROM told GROUP BY person, day
 ) GROUP BY person ORDER BY 5 DESC, 2 DESC, 1 LIMIT {PEOPLE}"""
 _REJECTS = f"""
-SELECT regexp_replace(regexp_replace(why, '''[^'']*''', '…', 'g'), '[0-9]+', 'N', 'g') AS kind, COUNT(*) FROM (
+SELECT regexp_replace(split_part(why, ';', 1), '''[^'']*''', '…', 'g') AS kind, COUNT(*) FROM (
   SELECT why FROM rejects UNION ALL SELECT file || ': ' || why FROM beside_rejects)
 GROUP BY kind ORDER BY 2 DESC, 1 LIMIT {REASONS}"""
 _CUT = f"""
