@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import FrameType
@@ -64,12 +65,11 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
                     hosts=LOCAL_NAMES if private else (), log_key=log_key())  # fmt: skip
         app = create(site)
-        try:
+        with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, settings, is_new)
             with Sender(database, door, settings):
                 serve(app, listening)
-        except KeyboardInterrupt:
-            typer.echo("Stopping.")
+        typer.echo("Stopping.")
 
 
 def open_together(url: str | None) -> tuple[Database, Callable[[Site], ASGIApp]]:

@@ -101,7 +101,7 @@ def test_every_ordinary_contact_can_be_judged_by_the_books_of_its_place(law: Law
 
 def test_an_ordinary_call_to_a_borrower_in_the_morning_is_allowed_in_china(law: Law) -> None:
     place = find_place(law, "CN", DAY)
-    called = [cell_request(Cell(lender=k, collector=k), place) for k, _ in WHO]
+    called = [cell_request(Cell(lender=lender, collector=k), place) for k, lender in WHO]
     assert {judge(law, read_request(asked)).verdict for asked in called} == {"allow"}
 
 
