@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -154,13 +154,13 @@ def _table(answer: Answer) -> Table:
 
 def _others(answer: Answer) -> Iterable[str]:
     """Who else was reached, by role alone."""
-    role: Callable[[str], str] = {p.id: p.role for p in answer.case.people}.get  # type: ignore[assignment]
+    roles = {p.id: p.role for p in answer.case.people}
     people: Counter[str] = Counter()
     contacts: Counter[str] = Counter()
     for name in dict.fromkeys(s.contact.person for s in answer.others):
-        people[role(name) or "other"] += 1
+        people[roles.get(name) or "other"] += 1
     for shown in answer.others:
-        contacts[role(shown.contact.person) or "other"] += 1
+        contacts[roles.get(shown.contact.person) or "other"] += 1
     for kind, count in people.most_common():
         told = word(answer.language, "role", kind)
         yield f"{told}: {count} · {say(answer.language, 'table.contacts')} {contacts[kind]}"

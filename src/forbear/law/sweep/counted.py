@@ -93,7 +93,10 @@ def forewarned_sql(plan: Plan, number: int, fact: Forewarned) -> str:
     given = _given(plan, fact.told, fact.by)
     plan.counted[name] = f"MIN(CASE WHEN {given} THEN p.day_there END)"
     noted = f"v.{fact.told.noted}_day" if fact.told.noted else "NULL"
-    earliest = f"(CASE WHEN {_noted(fact.told)} AND ({noted} < c.{name} OR c.{name} IS NULL) THEN {noted} ELSE c.{name} END)"  # noqa: E501
+    earliest = (
+        f"(CASE WHEN {_noted(fact.told)} AND ({noted} < c.{name} OR c.{name} IS NULL)"
+        f" THEN {noted} ELSE c.{name} END)"
+    )
     if fact.days_before == 0:
         return f"({earliest} IS NOT NULL)"
     return f"(CASE WHEN {earliest} IS NULL THEN FALSE ELSE {earliest} + {fact.days_before} <= v.day END)"

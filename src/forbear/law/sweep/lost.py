@@ -66,7 +66,10 @@ def _reached(plan: Plan) -> str:
 
 def _failed(plan: Plan) -> str:
     failed = plan.mark(_FAILED, "e")
-    ours = "(v.lender_id = e.lender_id OR v.collector_id = e.collector OR (v.collector_id IS NULL AND e.collector IS NULL))"  # noqa: E501
+    ours = (
+        "(v.lender_id = e.lender_id OR v.collector_id = e.collector"
+        " OR (v.collector_id IS NULL AND e.collector IS NULL))"
+    )
     return (
         "SELECT v.vid, v.zone, e.n, e.t, e.day, e.address\n"
         f"FROM sweep_views v JOIN sweep_past e ON {PAIRS} JOIN sweep_reached r ON r.vid = v.vid\n"

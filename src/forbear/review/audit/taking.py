@@ -95,7 +95,10 @@ class _Taker:
         made: list[Any] = []
         for row in doubtful:
             taken = _read(part, row)
-            (rejects if isinstance(taken, Reject) else made).append(taken)  # type: ignore[arg-type]
+            if isinstance(taken, Reject):
+                rejects.append(taken)
+            else:
+                made.append(taken)
         put_json(self._connection, "taken", KINDS, made)
         told = [{"part": part, "line": r.line, "id": r.id, "why": r.why} for r in rejects]
         put_json(self._connection, "rejects", _REJECT, told)
