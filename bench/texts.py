@@ -1,6 +1,7 @@
 """How well and how fast texts are read.
 
-    python bench/texts.py
+    python bench/texts.py            # the texts that development has looked at
+    python bench/texts.py --sealed   # the texts by another hand, which whoever writes the reader has not seen
 
 Quality: the held-out texts (`tests/review/texts/held_out.jsonl`), which nothing was tuned on; for each language
 and act how many harms are named, named or held for a person, and how many lawful texts are blamed. Then the same
@@ -23,6 +24,7 @@ TEXTS = ROOT / "tests" / "review" / "texts"
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "review")]
 
 from evasions import EVASIONS, evasions  # noqa: E402
+from sealed import Sealed, measured, sealed_texts  # noqa: E402
 
 from harms import HARMS  # noqa: E402
 
@@ -86,8 +88,34 @@ def speed(rows: list[dict]) -> None:
     )
 
 
+def sealed_quality(texts: list[Sealed]) -> None:
+    """Totals by language, by reader, by disguise and by act; no text is shown."""
+    print(f"{'':28} named       stopped     blamed      held      precision  recall  acts right")
+    groups = {language: [t for t in texts if t.language == language] for language in ("zh", "en", "es")}
+    groups["all"] = texts
+    groups["to the borrower"] = [text for text in texts if not text.third]
+    groups["to a third person"] = [text for text in texts if text.third]
+    groups["undisguised"] = [text for text in texts if not text.evasion]
+    for evasion in sorted({text.evasion for text in texts if text.evasion}):
+        groups[evasion] = [text for text in texts if text.evasion == evasion]
+    for act in sorted({act for text in texts for act in text.does}):
+        groups[act] = [text for text in texts if act in text.does]
+    for title, group in groups.items():
+        n = measured(group)
+        shown = n["named"] + n["blamed"]
+        print(
+            f"{title:28} {n['named']:4}/{n['harming']:<5} {n['stopped']:4}/{n['harming']:<5}"
+            f" {n['blamed']:4}/{n['lawful']:<5} {n['held']:4}/{n['lawful']:<5}"
+            f" {n['named'] / shown if shown else 0:7.3f} {n['named'] / n['harming'] if n['harming'] else 0:8.3f}"
+            f"   {n['acts right']}/{n['acts found']}"
+        )
+
+
 def main() -> None:
     """All of it."""
+    if "--sealed" in sys.argv[1:]:
+        sealed_quality(list(sealed_texts()))
+        return
     rows = [json.loads(line) for line in (TEXTS / "held_out.jsonl").read_text("utf-8").splitlines()]
     quality(rows)
     disguised(rows)
