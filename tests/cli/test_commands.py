@@ -154,10 +154,10 @@ def test_what_is_due_is_sent_once(run: Run, database_url: str) -> None:
             }
             first, second = run("send", **server), run("send", **server)
         lost = run("send", **server)
-    assert (first.returncode, first.stdout) == (0, "sent: 2\n")
-    assert (second.returncode, second.stdout) == (0, "There is nothing to send.\n")
+    assert (first.returncode, first.stdout) == (0, "email: sent: 2\n")
+    assert (second.returncode, second.stdout) == (0, "email: there is nothing to send\n")
     assert sorted(to for to, _ in postbox.got) == ["p1@mail.example", "p2@mail.example"]
-    assert lost.stdout == "There is nothing to send.\n"
+    assert lost.stdout == "email: there is nothing to send\n"
 
 
 def wide_awake(now: datetime) -> str:

@@ -17,7 +17,8 @@ from aiosmtpd.smtp import AuthResult
 from forbear.gate.channels.smtp import Mailer, SmtpSettings
 from forbear.gate.door import Door
 from forbear.gate.reservation import note_result, reserve, void
-from forbear.gate.sending import MOST_ATTEMPTS, Tally, send_due
+from forbear.gate.sending import Tally, send_due
+from forbear.gate.settling import MOST_ATTEMPTS
 from forbear.store.gate import ContactRecord
 from forbear.terms import InputError
 from office import STOP, Office, Postbox, ask_mail, free_port, mail_server, on_the_day, smtp_settings
@@ -171,12 +172,12 @@ def test_a_recipient_refused_for_now_is_tried_later_and_given_up_in_the_end(
             now += timedelta(hours=1)
             tally = send(office, door, settings, now)
     row = office.contact(contact)
-    assert tally == Tally(void=1)
-    assert (row["state"], row["attempts"]) == ("void", MOST_ATTEMPTS)
+    assert tally == Tally(undelivered=1)
+    assert (row["state"], row["attempts"]) == ("undelivered", MOST_ATTEMPTS)
     assert "451" in row["why"]
 
 
-@pytest.mark.parametrize(("reply", "state"), [("554 spam", "done"), ("452 full", "reserved")])
+@pytest.mark.parametrize(("reply", "state"), [("554 spam", "undelivered"), ("452 full", "reserved")])
 def test_a_text_refused_after_it_was_handed_over_was_not_delivered(
     office: Office, door: Door, reply: str, state: str
 ) -> None:

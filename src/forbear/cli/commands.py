@@ -13,6 +13,7 @@ from forbear.cli.audit_commands import audit_command, screen_command
 from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.law_commands import law
+from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
 app = typer.Typer(
@@ -28,6 +29,9 @@ app = typer.Typer(
 app.command("check")(check_command)
 app.add_typer(law, name="law")
 app.add_typer(evidence, name="evidence")
+app.command("send")(send_command)
+app.command("channels")(channels_command)
+app.add_typer(undelivered, name="undelivered")
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 Day = Annotated[
@@ -254,17 +258,6 @@ def night_command(ctx: typer.Context, on: Day = None) -> None:
     from forbear.cli.night import run_and_show
 
     run_and_show(ctx.obj, on or today())
-
-
-@app.command("send")
-def send_command(ctx: typer.Context) -> None:
-    """Send the e-mail that is due.
-
-    Each message is judged once more. Calls are made from the task list, not here.
-    """
-    from forbear.cli.night import send_now
-
-    send_now(ctx.obj)
 
 
 @app.command("report")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from forbear.cli.opening import mail_settings, open_gate, open_store
+from forbear.cli.posts import need_posts, records_for
 from forbear.cli.telling import Session, progress
 from forbear.desk.strategy_file import load_strategy
-from forbear.gate.channels.smtp import Mailer
 from forbear.gate.door import Door
+from forbear.gate.post import Post
 from forbear.gate.sending import Tally, send_due
 from forbear.store import Database
-from forbear.store.gate import ContactRecord
 from forbear.store.night import night_summary, nights, run_night
 from forbear.terms import ForbearError, InputError, NotFound
 
 STRATEGY = "standard"
+LONGEST_WAIT_SECONDS: Final = 10.0
+"""A run of `send` waits for a provider's pace, not for one that is left alone."""
 
 
 def run_and_show(session: Session, on: date) -> None:
@@ -36,25 +41,41 @@ def finish_night(database: Database, door: Door, on: date) -> None:
 
 
 def send_now(session: Session) -> None:
-    """Send what is due and say what came of it. Raises InputError where no mail server is named."""
-    settings = mail_settings()
-    if settings is None:
-        raise InputError(
-            "FORBEAR_SMTP_HOST",
-            "no mail server is named, so nothing is sent; set it, and FORBEAR_SMTP_FROM, and run this again",
-        )
-    database = open_store(session.database_url)
-    with (
-        database.connect(autocommit=True) as connection,
-        Mailer(settings) as mailer,
-        progress("Sending", "messages") as step,
-    ):
-        record = ContactRecord(connection)
-        waiting = len(record.due("email", now(), 1_000_000))
-        tally = send_due(open_gate(settings), record, mailer, now, progress=lambda done: step(done, waiting))
-    say_tally(tally)
-    if tally.error:
-        raise ForbearError(tally.error)
+    """Send what is due on every channel and say what came of it. InputError where no channel is on."""
+    import typer
+
+    posts = need_posts()
+    database, door = open_store(session.database_url), open_gate(mail_settings())
+    errors = []
+    for post in posts:
+        tally = send_all(database, door, post)
+        typer.echo(f"{post.channel}: {tell_tally(tally)}")
+        if tally.error:
+            errors.append(tally.error)
+        post.close()
+    if errors:
+        raise ForbearError("; ".join(errors))
+
+
+def send_all(database: Database, door: Door, post: Post) -> Tally:
+    """Send what is due on one channel, as fast as its provider allows."""
+    with records_for(database, post) as (record, *others), progress("Sending", "messages") as step:
+        waiting, total = len(record.due(post.channel, now(), 1_000_000)), Tally()
+
+        def tell(done: int) -> None:
+            step(total.done + done, waiting)
+
+        while True:
+            tally = send_due(door, record, post, now, progress=tell, others=others)
+            total = total.plus(tally)
+            if tally.error or not tally.wait_seconds:
+                return total
+            if tally.wait_seconds > LONGEST_WAIT_SECONDS:
+                why = record.provider(post.channel, held=False).why or "it failed several times"
+                return replace(
+                    total, error=f"{post.channel}: left alone for a while ({why}); run this again later"
+                )
+            time.sleep(tally.wait_seconds)
 
 
 def now() -> datetime:
@@ -62,20 +83,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def say_tally(tally: Tally) -> None:
-    """Say in a line what a run of sending did."""
-    import typer
-
+def tell_tally(tally: Tally) -> str:
+    """What a run of sending did, in a line."""
     counts = (
         ("sent", tally.sent),
-        ("refused by the mail server", tally.bounced),
+        ("no such address", tally.bounced),
+        ("given up", tally.undelivered),
         ("withdrawn, not lawful any more", tally.void),
         ("to be tried again", tally.waiting),
         ("in doubt", tally.in_doubt),
-        ("too late, given up", tally.lapsed),
+        ("too late", tally.lapsed),
     )
     told = "; ".join(f"{what}: {count:,}" for what, count in counts if count)
-    typer.echo(told or "There is nothing to send.")
+    return told or "there is nothing to send"
 
 
 def write_report(session: Session, on: date | None, output: Path) -> None:

@@ -1,16 +1,17 @@
-"""The background sender of `forbear up`: every few seconds, what is due."""
+"""The background senders of `forbear up`: one a channel, every few seconds, what is due."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Final
 
 from forbear.cli.night import now
-from forbear.gate.channels.smtp import Mailer, SmtpSettings
+from forbear.cli.posts import records_for
 from forbear.gate.door import Door
+from forbear.gate.post import Post
 from forbear.gate.reservation import lapse
 from forbear.gate.sending import send_due
 from forbear.store import Database
@@ -21,56 +22,72 @@ from forbear.web.guard import place_of
 
 PAUSE_SECONDS: Final = 5.0
 AT_ONCE: Final = 25
-"""A stop waits for no more than this many messages."""
+"""A stop waits for no more than this many messages a channel."""
 log: Final = logging.getLogger("forbear.sender")
+
+Round = Callable[[], tuple[float, str | None]]
+"""What is done again and again: the seconds until the next time, and what went wrong, if anything did."""
 
 
 class Sender:
-    """Sends what is due while a `with` block runs; without a mail server, what is too late lapses."""
+    """Sends what is due while a `with` block runs, each channel in a thread of its own; and, where no channel is
+    on too, lets lapse what is too late and integrates the evidence."""
 
-    def __init__(self, database: Database, door: Door, settings: SmtpSettings | None) -> None:
-        self.database, self.door, self.settings = database, door, settings
+    def __init__(self, database: Database, door: Door, posts: Sequence[Post]) -> None:
+        self.database, self.door, self.posts = database, door, posts
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
-        self._told: str | None = None
+        rounds: list[tuple[str, Round]] = [("keeper", self._keep)]
+        rounds += [(post.channel, self._sending(post)) for post in posts]
+        self._threads = [
+            threading.Thread(target=self._repeat, args=(name, each), name=f"sender {name}", daemon=True)
+            for name, each in rounds
+        ]
 
     def __enter__(self) -> Sender:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
-        self._thread.join(timeout=60)
+        for thread in self._threads:
+            thread.join(timeout=60)
+        for post in self.posts:
+            post.close()
 
-    def _run(self) -> None:
-        with ExitStack() as kept:
-            post = kept.enter_context(Mailer(self.settings)) if self.settings else None
-            while not self._stop.is_set():
-                busy, why = self._send_some(post)
-                self._tell(why)
-                if not busy:
-                    self._stop.wait(PAUSE_SECONDS)
+    def _repeat(self, name: str, each: Round) -> None:
+        """Go on until stopped. A trouble is logged once, and not again until it changes."""
+        told: str | None = None
+        while not self._stop.is_set():
+            try:
+                wait, why = each()
+            except ForbearError as error:
+                wait, why = PAUSE_SECONDS, str(error)
+            except Exception as error:  # the pages go on; the next round tries again
+                wait, why = PAUSE_SECONDS, f"{type(error).__name__} at {place_of(error)}"
+            if why is not None and why != told:
+                log.error("%s: stopped, and tried again: %s", name, why)
+            told = why
+            self._stop.wait(wait)
 
-    def _send_some(self, post: Mailer | None) -> tuple[bool, str | None]:
-        """Send some of what is due: whether more may be waiting, and why it stopped early, if it did."""
-        try:
+    def _keep(self) -> tuple[float, str | None]:
+        with self.database.connect(autocommit=True) as connection:
+            integrate(connection)
+            lapse(ContactRecord(connection), now())
+        return PAUSE_SECONDS, None
+
+    def _sending(self, post: Post) -> Round:
+        def send_some() -> tuple[float, str | None]:
             with self.database.connect(autocommit=True) as connection:
-                integrate(connection)
-                record = ContactRecord(connection)
-                if post is None:
-                    lapse(record, now())
-                    return False, None
-                tally = send_due(self.door, record, post, now, most=AT_ONCE)
-                return tally.sent >= AT_ONCE, tally.error
-        except ForbearError as error:
-            return False, str(error)
-        except Exception as error:  # the pages go on; the next round tries again
-            return False, f"{type(error).__name__} at {place_of(error)}"
+                waiting = ContactRecord(connection)
+                if not waiting.due(post.channel, now(), 1) and not waiting.stranded(post.channel):
+                    return PAUSE_SECONDS, None
+            with records_for(self.database, post) as (record, *others):
+                tally = send_due(self.door, record, post, now, most=AT_ONCE, others=others)
+            if tally.error is not None:
+                return PAUSE_SECONDS, tally.error
+            return tally.wait_seconds if tally.wait_seconds else 0.0 if tally.sent else PAUSE_SECONDS, None
 
-    def _tell(self, why: str | None) -> None:
-        """Log a trouble once, and not again until it changes."""
-        if why is not None and why != self._told:
-            log.error("sending stopped and is tried again: %s", why)
-        self._told = why
+        return send_some

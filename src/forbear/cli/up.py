@@ -22,9 +22,9 @@ from forbear.cli.evidence import log_key
 from forbear.cli.night import finish_night
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
+from forbear.cli.posts import open_posts
 from forbear.cli.sender import Sender
 from forbear.cli.telling import Session, today
-from forbear.gate.channels.smtp import SmtpSettings
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.night import night_summary, nights
@@ -54,7 +54,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     """Start everything, say where the report is, and serve until stopped."""
     signal.signal(signal.SIGTERM, _leave)
     with listen_on(host, port) as listening:
-        settings, (token, is_new) = mail_settings(), dialler_token()
+        settings, posts, (token, is_new) = mail_settings(), open_posts(), dialler_token()
         database, create = open_together(session.database_url)
         door = open_gate(settings)
         if demo:
@@ -66,8 +66,8 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
                     hosts=LOCAL_NAMES if private else (), log_key=log_key())  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
-            _greet(site, listening, settings, is_new)
-            with Sender(database, door, settings):
+            _greet(site, listening, [post.channel for post in posts], is_new)
+            with Sender(database, door, posts):
                 serve(app, listening)
         typer.echo("Stopping.")
 
@@ -158,10 +158,12 @@ def age_baseline(database: Database, on: date) -> None:
         age_cases(connection, [case for (case,) in rows.fetchall()], on)
 
 
-def _greet(site: Site, listening: socket.socket, settings: SmtpSettings | None, is_new: bool) -> None:
+def _greet(site: Site, listening: socket.socket, channels: list[str], is_new: bool) -> None:
     host, port = listening.getsockname()[:2]
     typer.echo()
-    if settings is None:
+    if channels:
+        typer.echo(f"Channels that send: {', '.join(channels)}.")
+    if "email" not in channels:
         typer.echo("No e-mail is sent: no mail server is named (FORBEAR_SMTP_HOST, FORBEAR_SMTP_FROM).")
     if is_new:
         typer.echo(f"The dialler's token, for this run ({TOKEN_VARIABLE} sets another): {site.token}")

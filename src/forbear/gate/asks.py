@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from forbear.terms import CHANNELS, PURPOSES, InputError
 
-STATES: Final = ("reserved", "sending", "done", "void", "lapsed", "refused", "in_doubt")
+STATES: Final = ("reserved", "sending", "done", "void", "lapsed", "refused", "in_doubt", "undelivered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ class Entry:
     """One row of the contact record, a refusal included. `verdict` is the JSON of formats.md 3.
 
     `state` goes reserved → sending → done, or to void (given back), lapsed (its time passed), refused (never
-    allowed) or in_doubt (nobody knows whether it was made; a person decides, the machine never repeats it).
+    allowed), in_doubt (nobody knows whether it was made; the provider's answer or a person decides, the machine
+    never repeats it) or undelivered (given up, nothing was made; a person retries or drops it).
     """
 
     contact: str

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
+from forbear.gate.provider import Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,15 @@ class Record(Protocol):
 
     def stranded(self, channel: str) -> list[str]:
         """The contacts of a channel in state `sending`."""
+
+    def undelivered(self, limit: int) -> list[Entry]:
+        """The messages that were given up, the latest first."""
+
+    def provider(self, channel: str, *, held: bool = True) -> Provider:
+        """What is known of a channel's provider; `held` until the transaction ends, so that nobody changes it."""
+
+    def keep_provider(self, provider: Provider) -> None:
+        """Write back what is known of a provider."""
 
     def lapse(self, before: datetime) -> int:
         """Let the reservations whose moment was before that instant lapse; how many."""

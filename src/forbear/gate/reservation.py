@@ -14,6 +14,7 @@ from forbear.gate.door import Door, consider, judge_again, refuse
 from forbear.gate.ports import Record
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
+from forbear.law.judge import Verdict
 from forbear.terms import Conflict, InputError, NotFound
 
 PERMIT_MINUTES: Final = 15
@@ -23,6 +24,7 @@ CALL_HOURS: Final = 4
 RESULTS_BY_CHANNEL: Final = {
     "call": ("not_connected", "unanswered", "voicemail", "dropped", "conversation", "wrong_number"),
     "email": ("sent", "delivered", "bounced"),
+    "sms": ("sent", "delivered", "bounced"),
 }
 _DEAD = frozenset({"wrong_number", "bounced"})
 
@@ -59,7 +61,7 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
     place of one not used. Conflict where the contact is not reserved any more.
     """
     with record.work(alone=True):
-        entry = _held(record, contact)
+        entry = hold_contact(record, contact)
         if entry.state != "reserved":
             raise Conflict(f"the contact is {entry.state}, not reserved; ask for a new one")
         moment = max(now, entry.at)
@@ -98,7 +100,7 @@ def redeem(door: Door, record: Record, token: str, now: datetime) -> Entry:
         known = record.entry_by_permit(hash_token(token))
         if known is None:
             raise NotFound("there is no such permit")
-        entry = _held(record, known.contact)
+        entry = hold_contact(record, known.contact)
         _check_permit(entry, token, now)
         early = now < entry.at
         checked, message = recheck(door, record, entry, now)
@@ -125,21 +127,28 @@ def _check_permit(entry: Entry, token: str, now: datetime) -> None:
 
 def recheck(door: Door, record: Record, entry: Entry, now: datetime) -> tuple[Entry, Message | None]:
     """Judge a held contact at `now`: its message where it may be made, else the entry void, and why."""
+    return rejudge(door, record, entry, now)[:2]
+
+
+def rejudge(
+    door: Door, record: Record, entry: Entry, now: datetime
+) -> tuple[Entry, Message | None, Verdict | None]:
+    """Like `recheck`, with the verdict, where there is one."""
     debtor = record.debtor_of(entry.case, entry.person)
     if debtor is None:
-        return replace(entry, state="void", why="no_party"), None
+        return replace(entry, state="void", why="no_party"), None, None
     dossier = record.dossiers([debtor])[debtor]
     quiet = _left_in_peace(dossier, entry, now)
     if quiet is not None:
-        return replace(entry, state="void", why=quiet), None
+        return replace(entry, state="void", why=quiet), None, None
     try:
         verdict, message = judge_again(door, dossier, entry, record.name_of(entry.person), now)
     except InputError as error:
-        return replace(entry, state="void", why=error.at.rpartition("/")[2] or "unwritable"), None
+        return replace(entry, state="void", why=error.at.rpartition("/")[2] or "unwritable"), None, None
     stop = stop_asked(dossier, entry.person, entry.channel, entry.address, entry.purpose, now)
     if stop is None and verdict.verdict == "allow":
-        return entry, message
-    return refuse(replace(entry, state="void"), verdict, stop), None
+        return entry, message, verdict
+    return refuse(replace(entry, state="void"), verdict, stop), None, verdict
 
 
 def _left_in_peace(dossier: Dossier, entry: Entry, now: datetime) -> str | None:
@@ -152,8 +161,8 @@ def _left_in_peace(dossier: Dossier, entry: Entry, now: datetime) -> str | None:
     return "settled" if file.status == "settled" else reason_for_silence(file, dossier, now)
 
 
-def _held(record: Record, contact: str) -> Entry:
-    """The contact, with its people and its row locked."""
+def hold_contact(record: Record, contact: str) -> Entry:
+    """The contact, with its people and its row locked. NotFound, or Conflict where it is being made."""
     entry = record.entry(contact)
     if entry is None:
         raise NotFound("there is no such contact")
@@ -174,7 +183,7 @@ def note_result(
     number or a bounced mail marks the address as dead. `body` holds further fields of formats.md 1.
     """
     with record.work():
-        entry = _held(record, contact)
+        entry = hold_contact(record, contact)
         words = RESULTS_BY_CHANNEL.get(entry.channel, ())
         if result not in words:
             raise InputError("/result", f"does not come of {entry.channel}; write one of {', '.join(words)}")
@@ -194,7 +203,7 @@ def note_result(
 def void(record: Record, contact: str, why: str) -> Entry:
     """It was not made: the reservation is given back. `why` is a word. Conflict where it was made."""
     with record.work():
-        entry = _held(record, contact)
+        entry = hold_contact(record, contact)
         if entry.state == "void":
             return entry
         if entry.state not in ("reserved", "in_doubt") and (entry.state, entry.channel) != (

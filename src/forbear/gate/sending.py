@@ -1,79 +1,65 @@
-"""Sending what is due: each e-mail once, and never twice.
+"""Sending what is due, on any channel: each message once, and never twice.
 
-A contact goes reserved → sending (committed) → the mail server → done (committed). Whoever dies between the
-two commits leaves it in `sending`; the next run puts it `in_doubt` for a person, and never repeats it.
+A contact goes reserved → sending (committed) → the provider → done (committed). Whoever dies between the two
+commits leaves it in `sending`; the next run puts it `in_doubt`, for the provider's answer or a person to settle,
+and never repeats it.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from datetime import datetime
+from queue import SimpleQueue
+from typing import Final
 
 from forbear.gate.asks import Entry, hash_token
 from forbear.gate.door import Door
 from forbear.gate.ports import Record
-from forbear.gate.reservation import lapse, recheck
+from forbear.gate.post import Dispatch, Post
+from forbear.gate.provider import admit, wait_seconds
+from forbear.gate.reservation import lapse, rejudge
+from forbear.gate.settling import settle, still_lawful_until
 from forbear.gate.templates import Message
 
-MOST_ATTEMPTS: Final = 8
 _BATCH: Final = 200
-_LONGEST_WAIT_MINUTES: Final = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What is handed to a mail server: the one place where an address stands beside a text."""
-
-    contact: str
-    message_id: str
-    sender: str
-    to: str
-    language: str
-    message: Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What the server said.
-
-    `outcome` is `sent`, `bounced` (refused for good), `later` (refused for now), `down` (not reachable,
-    nothing was handed over) or `doubt` (handed over, no answer). `why` is for a person and holds no address.
-    """
-
-    outcome: str
-    why: str | None = None
-
-
-class Post(Protocol):
-    """A way to deliver a letter, and the name of the host under which message ids are made."""
-
-    @property
-    def host(self) -> str:
-        """The host in a Message-ID."""
-
-    def deliver(self, letter: Letter) -> Delivery:
-        """Hand over one letter."""
+_COUNTS: Final = ("sent", "bounced", "undelivered", "void", "waiting", "in_doubt", "lapsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a run of sending did. `error` is why it stopped before the end, if it did."""
+    """What a run of sending did. `error` is why it stopped before the end, if it did.
+
+    `wait_seconds` is more than 0 where the provider's pace or its breaker ended the run: then there is more to
+    send, after that time.
+    """
 
     sent: int = 0
     bounced: int = 0
+    undelivered: int = 0
     void: int = 0
     waiting: int = 0
     in_doubt: int = 0
     lapsed: int = 0
     error: str | None = None
+    wait_seconds: float = 0.0
 
     def add(self, outcome: str, error: str | None = None) -> Tally:
         """One more contact with that outcome."""
         counted = {outcome: getattr(self, outcome) + 1} if outcome else {}
         return replace(self, error=error or self.error, **counted)
+
+    @property
+    def done(self) -> int:
+        """How many contacts were taken up."""
+        return self.sent + self.bounced + self.undelivered + self.void + self.waiting
+
+    def plus(self, other: Tally) -> Tally:
+        """Both runs together; why it stopped is the later one's."""
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
+        return replace(other, **counts)
 
 
 def send_due(
@@ -84,37 +70,80 @@ def send_due(
     *,
     most: int | None = None,
     progress: Callable[[int], None] | None = None,
+    others: Sequence[Record] = (),
 ) -> Tally:
-    """Send every e-mail whose moment has come, up to `most`; several may run at once.
+    """Send everything on the post's channel whose moment has come, up to `most`; several runs may go on at once.
 
-    Each is judged again, with its very text, at the moment of sending. A server that is down ends the run
-    with a plain error; what is due stays reserved and is tried again later.
+    Each is judged again, with its very text, at the moment of sending. A provider that is down ends the run with a
+    plain error; what is due stays reserved and is tried again later. `others` are further records, each with a
+    connection of its own: with them as many messages are under way at once.
     """
-    tally = Tally(lapsed=lapse(record, clock()), in_doubt=_find_stranded(record))
+    tally = Tally(lapsed=lapse(record, clock()), in_doubt=_find_stranded(record, post.channel))
     done = 0
     while most is None or done < most:
-        due = record.due("email", clock(), _BATCH if most is None else min(_BATCH, most - done))
+        due = record.due(post.channel, clock(), _BATCH if most is None else min(_BATCH, most - done))
         if not due:
             return tally
+        granted, wait = _admit(record, post, len(due), clock())
+        if not granted:
+            return replace(tally, wait_seconds=wait)
         before = done
-        for contact in due:
-            outcome, error = _send_one(door, record, post, contact, clock)
+        for outcome, error in _send_all((record, *others), door, post, due[:granted], clock):
             if outcome:
                 done += 1
                 tally = tally.add(outcome, error)
                 if progress is not None:
                     progress(done)
-            if error is not None:
-                return tally
-        if done == before:  # others hold what is due
+        if tally.error is not None or done == before:  # it is down, or others hold what is due
             return tally
     return tally
 
 
-def _find_stranded(record: Record) -> int:
+def _admit(record: Record, post: Post, wanted: int, now: datetime) -> tuple[int, float]:
+    """How many may go now by the provider's pace and breaker, and else after how many seconds."""
+    with record.work():
+        known = record.provider(post.channel)
+        after, granted = admit(known, post.pace, wanted, now)
+        if after != known:
+            record.keep_provider(after)
+        return granted, 0.0 if granted else max(wait_seconds(after, post.pace, now), 0.01)
+
+
+def _send_all(
+    records: Sequence[Record], door: Door, post: Post, due: Sequence[str], clock: Callable[[], datetime]
+) -> Iterator[tuple[str, str | None]]:
+    """Send contacts, as many at once as there are records, until one of them says that the provider is down."""
+    free: SimpleQueue[Record] = SimpleQueue()
+    for record in records:
+        free.put(record)
+    stopped = False
+
+    def send(contact: str) -> tuple[str, str | None]:
+        if stopped:
+            return "", None
+        own = free.get()
+        try:
+            return _send_one(door, own, post, contact, clock)
+        finally:
+            free.put(own)
+
+    if len(records) == 1:
+        for contact in due:
+            outcome, error = send(contact)
+            stopped = error is not None
+            yield outcome, error
+        return
+    with ThreadPoolExecutor(max_workers=len(records)) as pool:
+        for made in as_completed([pool.submit(send, contact) for contact in due]):
+            outcome, error = made.result()
+            stopped = stopped or error is not None
+            yield outcome, error
+
+
+def _find_stranded(record: Record, channel: str) -> int:
     """Put in doubt what a sender that died left behind."""
     found = 0
-    for contact in record.stranded("email"):
+    for contact in record.stranded(channel):
         with record.sole(contact) as alone:
             if not alone:
                 continue
@@ -136,17 +165,17 @@ def _send_one(
         begun = _begin(door, record, post, contact, clock())
         if begun is None:
             return "", None
-        planned, entry, letter = begun
-        if letter is None:
+        planned, entry, dispatch = begun
+        if dispatch is None:
             return "void", None
-        delivery = post.deliver(letter)
-        return _settle(record, entry, delivery, planned, clock())
+        delivery = post.deliver(dispatch)
+        return settle(record, entry, delivery, planned, clock())
 
 
 def _begin(
     door: Door, record: Record, post: Post, contact: str, now: datetime
-) -> tuple[datetime, Entry, Letter | None] | None:
-    """Judge again and commit `sending`: the letter, or None where the contact is now void."""
+) -> tuple[datetime, Entry, Dispatch | None] | None:
+    """Judge again and commit `sending`: what is handed over, or None where the contact is now void."""
     with record.work(alone=True):
         known = record.entry(contact)
         if known is None:
@@ -156,26 +185,27 @@ def _begin(
         entry = record.hold(contact)
         if entry is None or entry.state != "reserved" or entry.at > now:
             return None
-        entry, message = recheck(door, record, entry, now)
+        entry, message, verdict = rejudge(door, record, entry, now)
         to = record.value_of(entry.address, entry.person) if message and entry.address else None
         if message is None or to is None:
             entry = entry if message is None else replace(entry, state="void", why="address")
             record.save(entry)
             return known.at, entry, None
-        entry = _under_way(entry, f"<{contact}@{post.host}>", message, now)
+        entry = _under_way(entry, post.message_id(contact), message, now)
         record.save(entry)
-        letter = Letter(
+        dispatch = Dispatch(
             contact=contact,
-            message_id=entry.message_id or "",
+            message_id=entry.message_id,
             sender=record.name_of_firm(entry.collector),
             to=to,
             language=str(entry.body.get("language") or "zh-CN"),
             message=message,
+            until=still_lawful_until(verdict, now) if post.expires and verdict else None,
         )
-    return known.at, entry, letter
+    return known.at, entry, dispatch
 
 
-def _under_way(entry: Entry, message_id: str, message: Message, now: datetime) -> Entry:
+def _under_way(entry: Entry, message_id: str | None, message: Message, now: datetime) -> Entry:
     """The entry with a permit of its own, used as it is given: nobody else can send it."""
     return replace(
         entry,
@@ -188,27 +218,3 @@ def _under_way(entry: Entry, message_id: str, message: Message, now: datetime) -
         permit_used_at=now,
         attempts=entry.attempts + 1,
     )
-
-
-def _settle(
-    record: Record, entry: Entry, delivery: Delivery, planned: datetime, now: datetime
-) -> tuple[str, str | None]:
-    """Commit what the server said. What waits keeps its planned moment, so that it lapses in the end."""
-    with record.work(alone=True):
-        if delivery.outcome in ("sent", "bounced"):
-            record.save(replace(entry, state="done", result=delivery.outcome, why=delivery.why))
-            if delivery.outcome == "bounced":
-                record.bury(entry, now)
-            return delivery.outcome, None
-        if delivery.outcome == "doubt":
-            record.save(replace(entry, state="in_doubt", why=delivery.why))
-            return "in_doubt", None
-        again = replace(
-            entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None, why=delivery.why
-        )
-        if delivery.outcome == "later" and entry.attempts >= MOST_ATTEMPTS:
-            record.save(replace(again, state="void"))
-            return "void", None
-        minutes = min(2 ** min(entry.attempts - 1, 10), _LONGEST_WAIT_MINUTES)
-        record.save(replace(again, state="reserved", retry_at=now + timedelta(minutes=minutes)))
-        return "waiting", delivery.why if delivery.outcome == "down" else None

@@ -15,7 +15,9 @@ from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
 from forbear.gate.mask import mask_address, mask_name
 from forbear.gate.ports import Card
+from forbear.gate.provider import Provider
 from forbear.store.dossiers import read_dossiers
+from forbear.store.providers import keep_provider, read_provider
 from forbear.terms import Conflict, ForbearError, NotFound, Statement
 
 _COLUMNS = (
@@ -155,6 +157,19 @@ class ContactRecord:
     def stranded(self, channel: str) -> list[str]:
         """The contacts of a channel in state `sending`."""
         return self._ids("select contact from contacts where state = 'sending' and channel = %s", channel)
+
+    def undelivered(self, limit: int) -> list[Entry]:
+        """The messages that were given up, the latest first."""
+        query = f"{_SELECT} where state = 'undelivered' order by changed_at desc, contact limit %s"
+        return [_entry(row) for row in self.connection.execute(query.encode(), [limit])]
+
+    def provider(self, channel: str, *, held: bool = True) -> Provider:
+        """What is known of a channel's provider."""
+        return read_provider(self.connection, channel, held=held)
+
+    def keep_provider(self, provider: Provider) -> None:
+        """Write back what is known of a provider."""
+        keep_provider(self.connection, provider)
 
     def lapse(self, before: datetime) -> int:
         """Let reservations from before that instant lapse."""

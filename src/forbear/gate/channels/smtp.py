@@ -15,7 +15,8 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Final
 
-from forbear.gate.sending import Delivery, Letter
+from forbear.gate.post import Delivery, Dispatch
+from forbear.gate.provider import Pace
 from forbear.terms import InputError
 
 _TLS: Final = ("starttls", "implicit", "none")
@@ -42,10 +43,11 @@ class SmtpSettings:
     password: str | None = None
     tls: str = "starttls"
     timeout_seconds: float = 30.0
+    per_second: float | None = None
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> SmtpSettings | None:
-        """The settings in FORBEAR_SMTP_HOST, _PORT, _USER, _PASSWORD, _FROM, _STOP, _TLS and _TIMEOUT.
+        """The settings in FORBEAR_SMTP_HOST, _PORT, _USER, _PASSWORD, _FROM, _STOP, _TLS, _TIMEOUT and _RATE.
 
         None where no host is named: then no mail goes out. InputError names the variable that is wrong.
 
@@ -77,6 +79,7 @@ class SmtpSettings:
             password=variables.get("FORBEAR_SMTP_PASSWORD") or None,
             tls=tls,
             timeout_seconds=_number(variables, "TIMEOUT", 30.0),
+            per_second=_number(variables, "RATE", 1.0) if variables.get("FORBEAR_SMTP_RATE") else None,
         )
 
 
@@ -106,14 +109,16 @@ def is_this_machine(host: str) -> bool:
 class Mailer:
     """A connection to the mail server, opened when first needed and kept. Use it in a `with`."""
 
+    channel, window, expires = "email", 1, False  # no mail server heeds a header that says until when
+
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
+        self.pace = Pace(per_second=settings.per_second)
         self._server: smtplib.SMTP | None = None
 
-    @property
-    def host(self) -> str:
-        """The host in a Message-ID: that of the sender's mailbox."""
-        return self.settings.sender.rpartition("@")[2]
+    def message_id(self, contact: str) -> str:
+        """The Message-ID, made from the contact and the host of the sender's mailbox."""
+        return f"<{contact}@{self.settings.sender.rpartition('@')[2]}>"
 
     def __enter__(self) -> Mailer:
         return self
@@ -132,18 +137,18 @@ class Mailer:
             except (OSError, smtplib.SMTPException):
                 server.close()
 
-    def deliver(self, letter: Letter) -> Delivery:
-        """Hand over one letter.
+    def deliver(self, dispatch: Dispatch) -> Delivery:
+        """Hand over one dispatch.
 
         A server that is down, or drops us before the text was handed over, has not got it; one that drops us
         after may have.
         """
         try:
-            content = compose(self.settings, letter)
+            content = compose(self.settings, dispatch)
         except ValueError:
             return Delivery(outcome="bounced", why="the address cannot be written as a mailbox")
         try:
-            refused = self._offer(letter)
+            refused = self._offer(dispatch)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Delivery(outcome="down", why=self._down(error))
@@ -151,24 +156,24 @@ class Mailer:
             return refused
         return self._hand_over(content)
 
-    def _offer(self, letter: Letter) -> Delivery | None:
+    def _offer(self, dispatch: Dispatch) -> Delivery | None:
         """Sender and recipient; a refusal, or None where the server wants the text."""
         server = self._connected()
-        options = [] if letter.to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        options = [] if dispatch.to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not server.has_extn("smtputf8"):
             return Delivery(outcome="bounced", why="the mail server takes no such address")
-        steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
-            lambda: server.mail(self.settings.sender, options),
-            lambda: server.rcpt(letter.to),
-            lambda: server.docmd("DATA"),
+        steps: tuple[tuple[Callable[[], tuple[int, bytes]], str], ...] = (
+            (lambda: server.mail(self.settings.sender, options), "refused"),
+            (lambda: server.rcpt(dispatch.to), "bounced"),
+            (lambda: server.docmd("DATA"), "refused"),
         )
-        for step in steps:
+        for step, for_good in steps:
             code, _ = step()
             if code == 421:
                 raise smtplib.SMTPServerDisconnected("421")
             if code >= 400:
                 self._reset()
-                return _refusal(code)
+                return _refusal(code, for_good)
         return None
 
     def _hand_over(self, content: bytes) -> Delivery:
@@ -182,7 +187,7 @@ class Mailer:
         except (OSError, smtplib.SMTPException):
             self._drop()
             return Delivery(outcome="doubt", why="the mail server took the text and did not answer")
-        return _refusal(code) if code >= 400 else Delivery(outcome="sent")
+        return _refusal(code, "refused") if code >= 400 else Delivery(outcome="sent")
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is not None:
@@ -236,28 +241,29 @@ class Mailer:
         return f"the mail server {own.host}:{own.port} is down: {what}. What is due waits and is tried again"
 
 
-def _refusal(code: int) -> Delivery:
+def _refusal(code: int, for_good: str) -> Delivery:
+    """Only a refused recipient says something about the address; a refused text may be ours to mend."""
     if code >= 500:
-        return Delivery(outcome="bounced", why=f"the mail server refused it for good ({code})")
+        return Delivery(outcome=for_good, why=f"the mail server refused it for good ({code})")
     return Delivery(outcome="later", why=f"the mail server refused it for now ({code})")
 
 
-def compose(settings: SmtpSettings, letter: Letter) -> bytes:
+def compose(settings: SmtpSettings, dispatch: Dispatch) -> bytes:
     """The letter as it travels: UTF-8, one recipient, a Message-ID made from the contact, a way to stop.
 
     ValueError where the address is not a mailbox.
     """
-    local, _, domain = letter.to.rpartition("@")
+    local, _, domain = dispatch.to.rpartition("@")
     to = Address(username=local, domain=domain)
-    mail = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+    mail = EmailMessage(policy=SMTP if dispatch.to.isascii() else SMTPUTF8)
     name, _, host = settings.sender.rpartition("@")
-    mail["From"] = Address(display_name=letter.sender, username=name, domain=host)
+    mail["From"] = Address(display_name=dispatch.sender, username=name, domain=host)
     mail["To"] = to
-    mail["Subject"] = letter.message.subject or ""
+    mail["Subject"] = dispatch.message.subject or ""
     mail["Date"] = format_datetime(localtime())
-    mail["Message-ID"] = letter.message_id
-    mail["List-Unsubscribe"] = f"<mailto:{settings.stop_address}?subject=STOP%20{letter.contact}>"
-    mail["Content-Language"] = letter.language
+    mail["Message-ID"] = dispatch.message_id
+    mail["List-Unsubscribe"] = f"<mailto:{settings.stop_address}?subject=STOP%20{dispatch.contact}>"
+    mail["Content-Language"] = dispatch.language
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.message.text, charset="utf-8", cte="base64")
+    mail.set_content(dispatch.message.text, charset="utf-8", cte="base64")
     return mail.as_bytes()

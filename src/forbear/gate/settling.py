@@ -1,0 +1,112 @@
+"""What a provider said, put into the record; and what was given up, tried again or dropped by a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+from zlib import crc32
+
+from forbear.gate.asks import Entry
+from forbear.gate.door import Door
+from forbear.gate.ports import Record
+from forbear.gate.post import Delivery
+from forbear.gate.provider import note_answer, note_busy, note_failure
+from forbear.gate.reservation import LAPSE_HOURS, hold_contact, recheck
+from forbear.law.judge import Verdict
+from forbear.terms import Conflict
+
+MOST_ATTEMPTS: Final = 8
+_LONGEST_WAIT_MINUTES: Final = 40
+
+
+def still_lawful_until(verdict: Verdict, now: datetime) -> datetime:
+    """Until when a message that is allowed now may still reach the person: the end of the lawful span, and in any
+    case not longer than a reservation lasts."""
+    window, last = verdict.next_lawful, now + timedelta(hours=LAPSE_HOURS)
+    if window is None or window.start > now:
+        return now
+    return min(window.end, last)
+
+
+def wait_before_retry(contact: str, attempts: int) -> timedelta:
+    """How long a message waits after a failed attempt: doubled each time, with up to half as much again by chance.
+
+    The chance is the contact's own, so that what failed together is not tried again together.
+
+    >>> [wait_before_retry("k1", n) >= timedelta(minutes=2 ** (n - 1)) for n in (1, 2, 3)]
+    [True, True, True]
+    >>> wait_before_retry("k1", 30) <= timedelta(hours=1)
+    True
+    """
+    minutes = min(2 ** min(attempts - 1, 10), _LONGEST_WAIT_MINUTES)
+    share = crc32(f"{contact} {attempts}".encode()) / 2**33
+    return timedelta(minutes=minutes * (1 + share))
+
+
+def settle(
+    record: Record, entry: Entry, delivery: Delivery, planned: datetime, now: datetime
+) -> tuple[str, str | None]:
+    """Commit what the provider said of a contact in `sending`: a word of the tally, and why the run has to end.
+
+    What waits keeps its planned moment, so that it lapses in the end. What was not even handed over (`busy`,
+    `down`) costs the message no attempt; the provider is left alone instead.
+    """
+    entry = replace(entry, message_id=delivery.message_id or entry.message_id, why=delivery.why)
+    back = replace(entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None)
+    with record.work(alone=True):
+        _note_provider(record, entry.channel, delivery, now)
+        if delivery.outcome in ("sent", "bounced"):
+            record.save(replace(entry, state="done", result=delivery.outcome))
+            if delivery.outcome == "bounced":
+                record.bury(entry, now)
+            return delivery.outcome, None
+        if delivery.outcome == "doubt":
+            record.save(replace(entry, state="in_doubt"))
+            return "in_doubt", None
+        if delivery.outcome in ("busy", "down"):
+            record.save(replace(back, state="reserved", attempts=entry.attempts - 1))
+            return "waiting", delivery.why
+        if delivery.outcome == "refused" or entry.attempts >= MOST_ATTEMPTS:
+            record.save(replace(back, state="undelivered"))
+            return "undelivered", None
+        retry_at = now + wait_before_retry(entry.contact, entry.attempts)
+        record.save(replace(back, state="reserved", retry_at=retry_at))
+        return "waiting", None
+
+
+def _note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:
+    if delivery.outcome in ("down", "doubt"):
+        record.keep_provider(note_failure(record.provider(channel), delivery.why, now))
+    elif delivery.outcome == "busy":
+        record.keep_provider(note_busy(record.provider(channel), delivery.why, now))
+    elif (known := record.provider(channel, held=False)).failures or known.why:
+        record.keep_provider(note_answer(record.provider(channel)))
+
+
+def retry(door: Door, record: Record, contact: str, now: datetime) -> Entry:
+    """Reserve again, for now, what was given up: judged anew; where it is forbidden by now it is void, and why.
+
+    NotFound where there is no such contact, Conflict where it was not given up.
+    """
+    with record.work():
+        entry = _given_up(record, contact)
+        fresh = replace(entry, state="reserved", at=now, attempts=0, retry_at=None, why=None)
+        fresh, _ = recheck(door, record, fresh, now)
+        record.save(fresh)
+    return fresh
+
+
+def drop(record: Record, contact: str) -> Entry:
+    """Leave it at that: what was given up is void. NotFound and Conflict as for `retry`."""
+    with record.work():
+        entry = replace(_given_up(record, contact), state="void", why="dropped")
+        record.save(entry)
+    return entry
+
+
+def _given_up(record: Record, contact: str) -> Entry:
+    entry = hold_contact(record, contact)
+    if entry.state != "undelivered":
+        raise Conflict(f"the contact is {entry.state}; only one that was given up can be retried or dropped")
+    return entry
