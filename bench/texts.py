@@ -6,7 +6,7 @@
 Quality: the held-out texts (`tests/review/texts/held_out.jsonl`), which nothing was tuned on; for each language
 and act how many harms are named, named or held for a person, and how many lawful texts are blamed. Then the same
 harms in disguise: spaced, full width, with invisible signs, look-alike letters, traditional characters, letter
-by digit. Speed: messages a second on one core, harming and lawful ones mixed, each read anew.
+by digit. Speed: messages a second of one core's time, harming and lawful ones mixed, each read anew.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ def speed(rows: list[dict]) -> None:
     texts = [row["text"] for row in rows]
     best = 1e9
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         for text in texts:
             read_text(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     print(
         f"\n{len(texts) / best:,.0f} messages a second, {sum(map(len, texts)) / len(texts):.0f} characters each"
     )

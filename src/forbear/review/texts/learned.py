@@ -11,11 +11,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
+from itertools import accumulate, pairwise
 from math import exp
 from typing import Any, Final
 
-from forbear.review.texts.marks import marks, passages
+from forbear.review.texts.marks import Seen, of_concepts, seen, sentences
 
 CLEARED: Final = 0.1
 """Below this chance a harm that the phrases name is read by a person instead."""
@@ -39,10 +41,11 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """`harm`: what each mark adds to the odds of harm. `acts`: what it adds to each act. `limits`: by script."""
+    """What each word and each mark of concepts adds to the odds of harm, and to each act; limits by script."""
 
-    harm: dict[str, float]
-    harm_bias: float
+    words: dict[str, float]
+    concepts: dict[str, float]
+    bias: float
     names: tuple[str, ...]
     acts: dict[str, tuple[tuple[int, float], ...]]
     limits: dict[str, tuple[float, float]]
@@ -50,11 +53,15 @@ class Weights:
 
 def read_weights(data: dict[str, Any]) -> Weights:
     """The weights as `tools/learn_texts.py` writes them: one row a mark, its harm and `[act, weight]` pairs."""
+    harm = {mark: row[0] for mark, row in data["marks"].items() if row[0]}
     return Weights(
-        harm={mark: row[0] for mark, row in data["marks"].items()},
-        harm_bias=data["bias"],
+        words={mark[1:]: add for mark, add in harm.items() if mark[0] == "="},
+        concepts={mark: add for mark, add in harm.items() if mark[0] != "="},
+        bias=data["bias"],
         names=tuple(data["acts"]),
-        acts={mark: tuple((int(at), add) for at, add in row[1]) for mark, row in data["marks"].items()},
+        acts={
+            mark: tuple((int(at), add) for at, add in row[1]) for mark, row in data["marks"].items() if row[1]
+        },
         limits={script: (named, unsure) for script, (named, unsure) in data["limits"].items()},
     )
 
@@ -70,26 +77,40 @@ def script(plain: str) -> str:
     return "han" if _HAN.search(plain) else "latin"
 
 
-def chance(seen: set[str], weights: Weights = WEIGHTS) -> float:
-    """How likely a passage with these marks harms, from 0 to 1."""
-    odds = weights.harm_bias + sum([weights.harm.get(mark, 0.0) for mark in seen])
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
+_KNOWN: Final = frozenset(WEIGHTS.words)
+_NOTHING: Final = Seen(frozenset(), frozenset())
 
 
-def likest(seen: set[str], weights: Weights = WEIGHTS) -> str:
+@lru_cache(maxsize=10_000)
+def _concept_odds(concepts: frozenset[str]) -> float:
+    return sum([WEIGHTS.concepts.get(mark, 0.0) for mark in of_concepts(concepts)])
+
+
+def odds(passage: Seen) -> float:
+    """The logarithm of the odds that a passage with these marks harms."""
+    words = WEIGHTS.words
+    return (
+        WEIGHTS.bias + sum([words[word] for word in passage.words & _KNOWN]) + _concept_odds(passage.concepts)
+    )
+
+
+def likest(passage: Seen) -> str:
     """The act that these marks are most like."""
-    scores = [0.0] * len(weights.names)
-    for mark in seen:
-        for at, add in weights.acts.get(mark, ()):
-            scores[at] += add
-    return weights.names[scores.index(max(scores))]
+    scores = [0.0] * len(WEIGHTS.names)
+    rows = WEIGHTS.acts
+    for mark in (*map("=".__add__, passage.words), *of_concepts(passage.concepts)):
+        if mark in rows:
+            for at, add in rows[mark]:
+                scores[at] += add
+    return WEIGHTS.names[scores.index(max(scores))]
 
 
 def opinion(plain: str, *, named: bool = False, alone: bool = True) -> Opinion | None:
     """The opinion on the worst passage of a plainly spelt text; None where it adds nothing.
 
-    `named`: the phrases have named a harm, so that only a clear contradiction adds anything, and that only
-    where the text is judged `alone` and not by who sends or receives it.
+    A passage is two sentences that follow one another. `named`: the phrases have named a harm, so that only a
+    clear contradiction adds anything, and that only where the text is judged `alone` and not by who sends or
+    receives it.
 
     >>> opinion("your balance is 40 dollars. thank you.") is None
     True
@@ -99,17 +120,21 @@ def opinion(plain: str, *, named: bool = False, alone: bool = True) -> Opinion |
     if named and not alone:
         return None
     above, unsure = WEIGHTS.limits[script(plain)]
-    worst, at, passage = 0.0, 0, ""
-    for start, words in passages(plain):
-        likely = chance(marks(words))
-        if likely > worst:
-            worst, at, passage = likely, start, words
-    if worst > CLEARED if named else worst < unsure:
+    parts = sentences(plain)
+    each = [seen(part) for part in parts]
+    views = [one | other for one, other in pairwise(each)] or each or [_NOTHING]
+    all_odds = [odds(view) for view in views]
+    worst = max(all_odds)
+    likely = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, worst))))
+    if likely > CLEARED if named else likely < unsure:
         return None
+    at = all_odds.index(worst)
+    start = [0, *accumulate(map(len, parts))][at]
+    passage = "".join(parts[at : at + 2])
     return Opinion(
-        start=at + len(passage) - len(passage.lstrip()),
-        end=at + len(passage.rstrip()),
-        act=likest(marks(passage)),
-        named=not named and worst >= above,
+        start=start + len(passage) - len(passage.lstrip()),
+        end=start + len(passage.rstrip()),
+        act=likest(views[at]),
+        named=not named and likely >= above,
         cleared=named,
     )

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
+from ahocorasick_rs import AhoCorasick
+
 from forbear.terms import ACTS, RulebookError
 
 FILES: Final = (
@@ -25,13 +27,9 @@ FILES: Final = (
 )  # fmt: skip
 UNSURE: Final = "unsure"
 """In the place of an act: what an entry finds needs a person, though it shows no act."""
-STEM: Final = 4
-"""So many letters of a Latin word are looked up; of a Chinese word the first two characters."""
-
 _KEYS = re.compile(r"⟨([^⟩]*)⟩")
 _WORD = re.compile(r"\{([a-z_]+)\}")
 _REACH = re.compile(r"<(c?)(\d+)>")
-_LATIN = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +54,17 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """All phrases, by the keys under which they are tried."""
+    """All phrases, the key words under which they are tried, and what finds all key words in one pass."""
 
     phrases: tuple[Phrase, ...]
-    by_key: dict[str, tuple[int, ...]]
-    keys: frozenset[str]
+    keys: tuple[str, ...]
+    tried: tuple[tuple[int, ...], ...]
+    finder: AhoCorasick
+
+    def to_try(self, text: str) -> list[int]:
+        """The numbers of the phrases of which a key word occurs, in their order."""
+        found = {match[0] for match in self.finder.find_matches_as_indexes(text, overlapping=True)}
+        return sorted({number for key in found for number in self.tried[key]})
 
 
 def _expanded(text: str, words: dict[str, str], latin: bool) -> str:
@@ -89,21 +93,14 @@ def _key_words(choices: str, latin: bool) -> str:
     return f"{start}(?P<key>{'|'.join(parts)})"
 
 
-def _stems(choices: str, latin: bool) -> Iterable[str]:
-    for word in choices.split("|"):
-        letters = _LATIN.findall(word)
-        if letters and (latin or word[0] < "\u2fff"):
-            yield max(letters, key=len)[:STEM]
-        else:
-            yield word[: 1 if latin else 2]
-
-
 def _phrase(text: str, words: dict[str, str], latin: bool) -> tuple[str, tuple[str, ...]]:
     text = _expanded(text, words, latin)
     found = _KEYS.findall(text)
     if len(found) != 1 or not found[0] or re.search(r"[()\[\]\\?+{}]", found[0]):
         raise ValueError(f"needs exactly one ⟨…⟩ with plain words: {text}")
-    return _KEYS.sub(lambda m: _key_words(m[1], latin), text), tuple(_stems(found[0], latin))
+    return _KEYS.sub(lambda m: _key_words(m[1], latin), text), tuple(
+        word.replace("~", "") for word in found[0].split("|")
+    )
 
 
 def _entry(
@@ -117,11 +114,11 @@ def _entry(
         undo.append(Guard(sentence=re.compile(_expanded(entry["unless"], words, latin))))
     also = re.compile(_expanded(entry["also"], words, latin)) if "also" in entry else None
     for text in entry["match"]:
-        pattern, stems = _phrase(text, words, latin)
+        pattern, keys = _phrase(text, words, latin)
         phrase = Phrase(
             act=act, pattern=re.compile(pattern), guards=tuple(undo), also=also, only=entry.get("only")
         )
-        yield phrase, stems
+        yield phrase, keys
 
 
 def load(files: Iterable[str] = FILES) -> Table:
@@ -150,14 +147,19 @@ def load(files: Iterable[str] = FILES) -> Table:
             )
         for number, entry in enumerate(data["phrases"], 1):
             try:
-                for phrase, stems in _entry(entry, words, known, latin):
-                    for stem in set(stems):
-                        by_key.setdefault(stem, []).append(len(phrases))
+                for phrase, keys in _entry(entry, words, known, latin):
+                    for key in set(keys):
+                        by_key.setdefault(key, []).append(len(phrases))
                     phrases.append(phrase)
             except (KeyError, ValueError, re.error) as error:
                 raise RulebookError(f"{name}.toml", 0, f"phrases[{number}]", str(error)) from error
     return Table(
         phrases=tuple(phrases),
-        by_key={key: tuple(places) for key, places in by_key.items()},
-        keys=frozenset(by_key),
+        keys=tuple(by_key),
+        tried=tuple(map(tuple, by_key.values())),
+        finder=AhoCorasick(list(by_key), store_patterns=False),
     )
+
+
+TABLE: Final = load()
+"""The tables that come with forbear."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from operator import add
 from typing import Final
 
 from forbear.review.texts import learned, phrases, spelling, tongue, wholes
@@ -23,9 +21,7 @@ EXCUSED_AT_MOST: Final = 100
 NEAR: Final = 120
 """How far before its key word a denial or a reporter can stand."""
 
-TABLE: Final = phrases.load()
 _STOP = re.compile(r"[。!?;\n]|\.(?=\s|$)")
-_LATIN_WORD = re.compile(r"[a-z]+")
 _TELLING: Final = frozenset({"tells_debt", "tells_details"})
 _HARMLESS: Final = frozenset({"names_sender", "offers_opt_out", "confirms_opt_out"})
 _PLACED: Final = frozenset({"relays_only", "gives_payment_data"})
@@ -62,7 +58,6 @@ def read_text(
     if channel == "social_post":
         spans += [("publishes", start, end) for act, start, end in spans if act == "tells_debt"]
     acts = {act for act, _, _ in spans}
-    told_by_whom = to_third_person or by_agency or channel == "social_post" or "poses_as_lender" in acts
     doubtful = phrases.UNSURE in acts or not tongue.readable(text, language)
     acts.discard(phrases.UNSURE)
     whole = None if doubtful else wholes.recognise(text, plain, acts, to_third_person)
@@ -70,19 +65,28 @@ def read_text(
         acts -= _TELLING | {"asks_payment", "asks_other_to_pay"}
     if whole:
         acts.add(whole)
-    elif view := learned.opinion(plain, named=bool(acts & learned.ACTS), alone=not told_by_whom):
-        doubtful = doubtful or not view.named
-        if view.named:
-            acts.add(view.act)
-            spans.append((view.act, view.start, view.end))
-        elif view.cleared:
-            acts -= learned.ACTS
+    else:
+        told_by_whom = to_third_person or by_agency or channel == "social_post" or "poses_as_lender" in acts
+        doubtful |= _weighed(plain, acts, spans, alone=not told_by_whom)
     unplaced = to_third_person and whole not in _PLACED and acts <= _HARMLESS
     return Findings(
         acts=frozenset(acts),
         unsure=unplaced or doubtful,
         spans=_in_original(text, [span for span in spans if span[0] in acts], whole),
     )
+
+
+def _weighed(plain: str, acts: set[str], spans: list[_Span], *, alone: bool) -> bool:
+    """Add what the learned reading names, or take back what it clears; whether a person must read the text."""
+    view = learned.opinion(plain, named=bool(acts & learned.ACTS), alone=alone)
+    if view is None:
+        return False
+    if view.named:
+        acts.add(view.act)
+        spans.append((view.act, view.start, view.end))
+    elif view.cleared:
+        acts -= learned.ACTS
+    return not view.named
 
 
 def _in_original(text: str, spans: list[_Span], whole: str | None) -> tuple[_Span, ...]:
@@ -95,41 +99,27 @@ def _in_original(text: str, spans: list[_Span], whole: str | None) -> tuple[_Spa
 
 
 def _spans(plain: str, to_third_person: bool, by_agency: bool) -> Iterator[_Span]:
-    left_out = {
-        None: False,
-        "third": not to_third_person,
-        "borrower": to_third_person,
-        "agency": not by_agency,
-    }
-    found: Counter[str] = Counter()
-    excused: Counter[str] = Counter()
+    """Every phrase that is found in harmful surroundings, piece by piece."""
+    left_out = {"borrower" if to_third_person else "third", None if by_agency else "agency"} - {None}
+    found: dict[str, int] = {}
+    excused: dict[str, int] = {}
     for start in range(0, len(plain), PIECE):
         stop = start + PIECE + OVERLAP
-        keys = _keys(plain[start:stop])
-        for number in sorted({n for key in keys for n in TABLE.by_key[key]}):
-            phrase = TABLE.phrases[number]
+        for number in phrases.TABLE.to_try(plain[start:stop]):
+            phrase = phrases.TABLE.phrases[number]
             act = phrase.act
-            if left_out[phrase.only] or found[act] >= SPANS_AT_MOST or excused[act] >= EXCUSED_AT_MOST:
+            if phrase.only in left_out or found.get(act, 0) >= SPANS_AT_MOST:
                 continue
             for match in phrase.pattern.finditer(plain, start, stop):
-                if not _is_harmless(phrase, match, plain):
-                    found[act] += 1
-                    yield act, match.start(), match.end()
-                elif excused.update((act,)) or excused[act] == EXCUSED_AT_MOST:
-                    yield phrases.UNSURE, match.start(), match.end()
-                if found[act] >= SPANS_AT_MOST or excused[act] >= EXCUSED_AT_MOST:
+                if excused.get(act, 0) >= EXCUSED_AT_MOST or found.get(act, 0) >= SPANS_AT_MOST:
                     break
-
-
-def _keys(piece: str) -> frozenset[str]:
-    """The keys of the table that occur: single characters, pairs, and beginnings of Latin words."""
-    signs = set(piece)
-    if piece.isascii():
-        pairs: set[str] = set()
-    else:
-        pairs = set(map(add, piece, piece[1:]))
-    stems = {word[: phrases.STEM] for word in _LATIN_WORD.findall(piece)}
-    return TABLE.keys & (signs | pairs | stems)
+                if not _is_harmless(phrase, match, plain):
+                    found[act] = found.get(act, 0) + 1
+                    yield act, match.start(), match.end()
+                    continue
+                excused[act] = excused.get(act, 0) + 1
+                if excused[act] == EXCUSED_AT_MOST:
+                    yield phrases.UNSURE, match.start(), match.end()
 
 
 def _is_harmless(phrase: phrases.Phrase, match: re.Match[str], plain: str) -> bool:

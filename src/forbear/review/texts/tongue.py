@@ -13,8 +13,9 @@ READ: Final = frozenset({"zh", "en", "es"})
 _WORDS: dict[str, str] = tomllib.loads(
     resources.files(__package__).joinpath("tongue.toml").read_text(encoding="utf-8")
 )
-_ENGLISH = frozenset(_WORDS["english"].split())
-_SPANISH = frozenset(_WORDS["spanish"].split())
+ENGLISH: Final = frozenset(_WORDS["english"].split())
+"""Common words."""
+SPANISH: Final = frozenset(_WORDS["spanish"].split())
 _OTHER = frozenset(_WORDS["other"].split())
 _WORD = re.compile(r"[a-zà-ɏ']+")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
@@ -55,8 +56,8 @@ def _is_read(text: str) -> bool:
 def _is_spanish(text: str) -> bool:
     """Whether much of it is Spanish, and more than of any other language."""
     words = _WORD.findall(text)
-    spanish = sum(word in _SPANISH for word in words)
-    strange = sum(word in _OTHER and word not in _SPANISH for word in words)
+    spanish = sum(word in SPANISH for word in words)
+    strange = sum(word in _OTHER and word not in SPANISH for word in words)
     return len(words) >= 3 and spanish * 3 >= len(words) and strange * 4 <= spanish
 
 
@@ -65,7 +66,7 @@ def _is_english(text: str) -> bool:
     all_words = all_english = 0
     for sentence in _SENTENCE.findall(text):
         words = _WORD.findall(sentence)
-        english = sum(word in _ENGLISH for word in words)
+        english = sum(word in ENGLISH for word in words)
         if len(words) >= 3:
             other = sum(word in _OTHER for word in words)
             if other >= 2 and other > english:
