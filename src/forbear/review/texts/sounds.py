@@ -31,13 +31,14 @@ SOUNDS: Final[dict[str, str]] = json.loads(_HERE.joinpath("disguises.json").read
 """Each sound, its syllables apart, with its word."""
 _SIGNS: Final = {part[:-1]: part[-1] for part in reversed(_OWN["syllables"].split())}
 _SYLLABLES: Final = {syllable for sound in SOUNDS for syllable in sound.split()} | _SIGNS.keys()
+_HAN = "\u3400-\u9fff"
 _SKIPPED = frozenset(" .*_-|~·")
 _DIGITS = str.maketrans("0134@$!", "oieaasi")
 _TOKEN = re.compile(r"[a-z0134@$!]+")
 _L = re.compile("1(?=[aeiou])")
+_HAN_SIGN = re.compile(f"[{_HAN}]")
 _WORD = re.compile("[a-z]+")
 _BETWEEN = re.compile(r"[ .*_|~-]*")
-_HAN = "\u3400-\u9fff"
 _LONE = re.compile(
     rf"(?:(?<=[{_HAN}])|(?<=[{_HAN}][ .*_-]))[a-z]{{2,6}}(?![a-z])|(?<![a-z])[a-z]{{2,6}}(?=[ .*_-]?[{_HAN}])"
 )
@@ -94,6 +95,8 @@ def mixed(text: str) -> Iterator[Edit]:
         if _is_letter(squeezed, first) and _is_letter(text, start - 1):
             continue
         if _is_letter(squeezed, after - 1) and (_is_letter(text, end) or _is_room(text, end)):
+            continue
+        if squeezed[first:after].isascii() and not _HAN_SIGN.search(text, max(0, start - 2), end + 2):
             continue
         yield from _alone(text, used, start)
         yield start, end, _WORDS[number]
