@@ -186,7 +186,8 @@ def test_harmless_words_before_or_after_hide_nothing(
 ) -> None:
     text = sentence[1]
     alone = read_text(text).acts & HARMS
-    assert alone <= read_text(before + text + after).acts | {"poses_as_authority"}
+    wrapped = read_text(before + text + after)
+    assert wrapped.unsure or alone <= wrapped.acts | {"poses_as_authority"}
 
 
 @settings(max_examples=100, deadline=None)
