@@ -215,14 +215,18 @@ def test_the_record_keeps_no_token_and_a_wrong_one_opens_nothing(office: Office,
         redeem(door, office.record(), given.token + "x", TEN)
 
 
-def test_a_new_permit_takes_the_place_of_the_old(office: Office, door: Door) -> None:
+def test_while_a_permit_is_good_it_is_the_same_and_afterwards_a_new_one_takes_its_place(
+    office: Office, door: Door
+) -> None:
     office.add_borrower("li")
     old = reserve_and_permit(office, door, "li")
-    new = permit(door, office.record(), old.contact, NOW)
+    assert permit(door, office.record(), old.contact, on_the_day("09:40")) == old
+    late = old.expires + timedelta(minutes=1)
+    new = permit(door, office.record(), old.contact, late)
     assert isinstance(new, Permit)
     with pytest.raises(NotFound):
-        redeem(door, office.record(), old.token, TEN)
-    assert redeem(door, office.record(), new.token, TEN).state == "sending"
+        redeem(door, office.record(), old.token, late)
+    assert redeem(door, office.record(), new.token, late).state == "sending"
 
 
 def test_no_permit_is_given_inside_a_transaction_that_may_still_fail(office: Office, door: Door) -> None:

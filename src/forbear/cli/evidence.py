@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -39,6 +41,11 @@ def log_key() -> Signer:
     except FileExistsError:  # another process was first
         return Signer.read(path.read_text(encoding="utf-8"))
     return signer
+
+
+def permit_key(signer: Signer) -> bytes:
+    """The key from which permits are made: the same for every process that has the log's key."""
+    return hmac.new(signer.seed, b"forbear permit", hashlib.sha256).digest()
 
 
 def sign_head(session: Session, output: Path | None) -> None:

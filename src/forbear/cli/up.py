@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import FrameType
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from forbear.cli.evidence import log_key
+from forbear.cli.evidence import log_key, permit_key
 from forbear.cli.night import finish_night
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
@@ -56,14 +57,15 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     with listen_on(host, port) as listening:
         settings, posts, (token, is_new) = mail_settings(), open_posts(), dialler_token()
         database, create = open_together(session.database_url)
-        door = open_gate(settings)
+        key = log_key()
+        door = replace(open_gate(settings), permit_key=permit_key(key))
         if demo:
             prepare_demo(database, door, session.language)
         from forbear.web.site import LOCAL_NAMES, Site
 
         private = is_private(host)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
-                    hosts=LOCAL_NAMES if private else (), log_key=log_key())  # fmt: skip
+                    hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, [post.channel for post in posts], is_new)

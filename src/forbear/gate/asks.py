@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,8 +18,9 @@ STATES: Final = ("reserved", "sending", "done", "void", "lapsed", "refused", "in
 class Ask:
     """May this person be contacted about this case? A case and a person who is a party: never a number.
 
-    `key` is the asker's idempotency key; `at` the wanted instant. Where `latest` is given, the gate may move
-    the contact to the next lawful moment up to then. `collector` is an agency's id; None is the lender.
+    `key` is the asker's idempotency key; `at` the wanted instant, `at_once` whether that is only the moment of
+    asking. Where `latest` is given, the gate may move the contact to the next lawful moment up to then.
+    `collector` is an agency's id; None is the lender. `reply_to` is the inbound contact that a reply answers.
     """
 
     key: str
@@ -27,11 +29,22 @@ class Ask:
     channel: str
     template: str
     at: datetime
+    at_once: bool = False
     latest: datetime | None = None
     purpose: str = "collect"
     params: Mapping[str, str] = field(default_factory=dict)
     collector: str | None = None
+    reply_to: str | None = None
     night: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """What was asked for, as a hash: the same key may only come with the same."""
+        wanted = None if self.at_once else self.at.timestamp()
+        latest = self.latest and self.latest.timestamp()
+        asked = [self.case, self.person, self.channel, self.purpose, self.template, self.collector]
+        told = json.dumps([*asked, self.reply_to, sorted(self.params.items()), wanted, latest])
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def check(self) -> None:
         """Raise InputError where a field cannot be read."""
@@ -99,6 +112,8 @@ class Entry:
 
     def asked_the_same(self, ask: Ask) -> bool:
         """Whether an ask with this entry's key means this entry's contact."""
+        if "asked" in self.body:
+            return bool(self.body["asked"] == ask.digest)
         return (self.case, self.person, self.channel, self.purpose, self.template) == (
             ask.case,
             ask.person,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
+from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.desk.dossier import Address, Dossier, Firm, Individual, usable_addresses
 from forbear.gate.asks import Ask, Entry, contact_id
+from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.request import address_kind, build_request
-from forbear.gate.stop import forbid_stopped, stop_asked
+from forbear.gate.stop import stop_asked
 from forbear.gate.templates import (
     PLACES,
     Message,
@@ -23,28 +25,29 @@ from forbear.gate.templates import (
     fill_template,
     load_templates,
 )
-from forbear.law.judge import Verdict, judge, verdict_json
+from forbear.gate.wording import STAND_IN, specimen, values_of, whole_text, written_amount, written_day
+from forbear.law.judge import Verdict, judge
 from forbear.law.rulebook import Law
-from forbear.money import smallest_unit
 from forbear.review.contacts import read_contact
 from forbear.terms import Contact, Findings, InputError, Request, Statement
 
 Reader = Callable[[Contact, Request], Findings]
-_STAND_IN = "…"
-_CURRENCIES = {"CNY": "人民币", "TWD": "新台币", "HKD": "港币"}
+PERMIT_KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """The law, a reader of texts, and the approved messages: what the gate judges by.
 
-    `stop_address` is the mailbox to which a borrower writes to stop messages.
+    `stop_address` is the mailbox to which a borrower writes to stop messages. Permits are made from
+    `permit_key`, so that the same ask gets the same permit; gates beside each other share it.
     """
 
     law: Law
     read: Reader
     templates: Templates
     stop_address: str
+    permit_key: bytes = field(default_factory=partial(secrets.token_bytes, PERMIT_KEY_BYTES), repr=False)
     _read_before: dict[tuple[str, ...], Findings] = field(default_factory=dict, repr=False)
 
     def reader(self, template: Template, params: Mapping[str, str], read: Reader) -> Reader:
@@ -53,7 +56,7 @@ class Door:
         A Latin name or reference in a Chinese message, or the reverse, must not leave a person without a
         message for ever; what the whole text is found to do counts all the same.
         """
-        values = dict.fromkeys(PLACES, _STAND_IN) | dict(params)
+        values = dict.fromkeys(PLACES, STAND_IN) | dict(params)
         bare = whole_text(fill_template(template, values))
 
         def read_both(contact: Contact, request: Request) -> Findings:
@@ -73,9 +76,12 @@ class Door:
         return self._read_before[key]
 
 
-def open_door(law: Law, stop_address: str) -> Door:
-    """The door with the packaged templates and our own reading of texts."""
-    return Door(law=law, read=read_contact, templates=load_templates(), stop_address=stop_address)
+def open_door(law: Law, stop_address: str, permit_key: bytes | None = None) -> Door:
+    """The door with the packaged templates and our own reading of texts; a permit key of its own if none is
+    given."""
+    key = permit_key or secrets.token_bytes(PERMIT_KEY_BYTES)
+    return Door(law=law, read=read_contact, templates=load_templates(), stop_address=stop_address,
+                permit_key=key)  # fmt: skip
 
 
 def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
@@ -92,27 +98,41 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
         raise InputError("/person", "is no party to the case; name a case and a person who is a party to it")
     template = choose_template(door.templates, ask.template, ask.channel, person.language)
     check_params(template, ask.params)
-    addresses = usable_addresses(dossier, ask.person, ask.channel, ask.at)
     sender, lender = _firms(dossier, ask.collector or file.lender, file.lender, ask.at)
-    address = addresses[0] if addresses else None
+    address, stop = _open_address(dossier, ask)
     entry = _blank_entry(ask, template, address, sender)
+    refused = replace(entry, state="refused")
     if address is None:
-        return _withheld(entry, "address", f"an address for {ask.channel} verified as this person's own")
+        return withhold(refused, "address", f"an address for {ask.channel} verified as this person's own")
     if file.unread is not None:
-        return _withheld(
-            entry, "unread", f"what a row about this case says that could not be read ({file.unread})"
-        )
+        fact = f"what a row about this case says that could not be read ({file.unread})"
+        return withhold(refused, "unread", fact)
     if not lender.public_number:
-        return _withheld(entry, "public_number", "the lender's public number, by which a borrower can check")
-    text = _specimen(template, ask.params, sender, lender, door.stop_address)
+        return withhold(refused, "public_number", "the lender's public number, by which a borrower can check")
+    text = specimen(template, ask.params, sender, lender, door.stop_address)
     contact = proposed_contact(entry, address, text)
     read = door.reader(template, ask.params, door.read_once)
-    stop = stop_asked(dossier, ask.person, ask.channel, address.id, ask.purpose, ask.latest or ask.at)
-    latest = None if stop else ask.latest
+    quiet = peace(dossier, entry, ask.latest or ask.at)
+    latest = None if stop or quiet else ask.latest
     verdict, at = _find_moment(door.law, read, dossier, contact, latest, person)
-    if stop is None and verdict.verdict == "allow":
+    if stop is not None:
+        return refuse(refused, verdict, stop)
+    if quiet is not None:
+        return hold_back(refused, quiet, short_json(verdict))
+    if verdict.verdict == "allow":
         return replace(entry, at=at, verdict=short_json(verdict))
-    return refuse(replace(entry, state="refused"), verdict, stop)
+    return refuse(refused, verdict)
+
+
+def _open_address(dossier: Dossier, ask: Ask) -> tuple[Address | None, Statement | None]:
+    """The best address that the person has not shut, else the best one and the statement that shuts it."""
+    until = ask.latest or ask.at
+    usable = usable_addresses(dossier, ask.person, ask.channel, ask.at)
+    stops = [
+        stop_asked(dossier, ask.person, ask.channel, a.id, ask.purpose, until, ask.reply_to) for a in usable
+    ]
+    pairs = list(zip(usable, stops, strict=True))
+    return next((pair for pair in pairs if pair[1] is None), pairs[0] if pairs else (None, None))
 
 
 def _blank_entry(ask: Ask, template: Template, address: Address | None, sender: Firm) -> Entry:
@@ -133,15 +153,10 @@ def _blank_entry(ask: Ask, template: Template, address: Address | None, sender: 
             "address_kind": address_kind(address),
             "conveys_debt": template.conveys_debt,
             "language": "zh-CN" if template.language == "zh" else "en",
+            **({"reply_to": ask.reply_to} if ask.reply_to else {}),
         },
         night=ask.night,
     )
-
-
-def _withheld(entry: Entry, rule: str, fact: str) -> Entry:
-    name = f"gate.{rule}"
-    verdict = {"verdict": "unknown", "breaches": [], "missing": [{"rule": name, "fact": fact}]}
-    return replace(entry, state="refused", verdict=verdict, rules=(name,), why=f"no_{rule}")
 
 
 def _firms(dossier: Dossier, collector: str, lender: str, at: datetime) -> tuple[Firm, Firm]:
@@ -189,11 +204,11 @@ def judge_again(
     template = choose_template(door.templates, entry.template or "", entry.channel, person.language)
     sender, lender = _firms(dossier, entry.collector, file.lender, now)
     age = file.ageing
-    values = _values(template, entry.params, sender, lender, door.stop_address) | {
+    values = values_of(template, entry.params, sender, lender, door.stop_address) | {
         "name": name,
         "reference": file.id,
-        "amount": _written_amount(age.overdue, file.currency, template.language) if age else None,
-        "as_of": _written_day(age.on, template.language) if age else None,
+        "amount": written_amount(age.overdue, file.currency, template.language) if age else None,
+        "as_of": written_day(age.on, template.language) if age else None,
     }
     try:
         message = fill_template(template, values)
@@ -221,73 +236,9 @@ def proposed_contact(entry: Entry, address: Address, text: str) -> Contact:
         purpose=entry.purpose,
         address=entry.address,
         address_kind=address_kind(address),
+        reply_to=entry.body.get("reply_to"),
         conveys_debt=entry.body.get("conveys_debt"),
         language=entry.body.get("language"),
         text=text,
         collector=entry.collector,
     )
-
-
-def whole_text(message: Message) -> str:
-    """What a person reads: the subject line, where there is one, and the text."""
-    return f"{message.subject}\n\n{message.text}" if message.subject else message.text
-
-
-def refuse(entry: Entry, verdict: Verdict, stop: Statement | None = None) -> Entry:
-    """The entry with every reason why it may not be made: the law's, and the person's own word."""
-    told = short_json(verdict)
-    if stop is not None:
-        told = forbid_stopped(told, stop)
-    rules = [b["rule"] for b in told.get("breaches", ())] or [m["rule"] for m in told.get("missing", ())]
-    return replace(entry, verdict=told, rules=tuple(rules), why=str(told["verdict"]))
-
-
-def short_json(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as the record keeps it: of an allowed one without the search for the end of its window."""
-    if verdict.verdict != "allow":
-        return verdict_json(verdict)
-    return {
-        "verdict": "allow",
-        "duties": [{"rule": duty.rule, "do": dict(duty.do)} for duty in verdict.duties],
-        "read_at": verdict.read_at.isoformat(),
-        "books": dict(verdict.books),
-    }
-
-
-def _specimen(
-    template: Template, params: Mapping[str, str], sender: Firm, lender: Firm, stop_address: str
-) -> str:
-    """The message with stand-ins for what is the person's own, to read its content once for all."""
-    values = dict.fromkeys(("name", "amount", "as_of", "reference"), _STAND_IN)
-    own = _values(template, params, sender, lender, stop_address)
-    return whole_text(fill_template(template, values | own))
-
-
-def _values(
-    template: Template, params: Mapping[str, str], sender: Firm, lender: Firm, stop_address: str
-) -> dict[str, str | None]:
-    if sender is lender:
-        speaker = lender.registered_name
-    elif template.language == "zh":
-        speaker = f"{sender.registered_name}（受{lender.registered_name}委托）"
-    else:
-        speaker = f"{sender.registered_name}, acting for {lender.registered_name}"
-    return {
-        **params,
-        "speaker": speaker,
-        "lender": lender.registered_name,
-        "public_number": lender.public_number,
-        "stop_address": stop_address,
-    }
-
-
-def _written_amount(amount: Decimal, currency: str, language: str) -> str:
-    figure = f"{amount.quantize(smallest_unit(currency)):,}"
-    unit = _CURRENCIES.get(currency) if language == "zh" else None
-    return f"{unit}{figure}元" if unit else f"{currency} {figure}"
-
-
-def _written_day(day: date, language: str) -> str:
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {day.strftime('%B')} {day.year}"

@@ -36,8 +36,11 @@ class Record(Protocol):
     def debtor_of(self, case: str, person: str) -> str | None:
         """The debtor of a case to which that person is a party; None where there is no such thing."""
 
-    def dossiers(self, debtors: Iterable[str]) -> Mapping[str, Dossier]:
-        """The dossier of each debtor, as of now."""
+    def circle(self, person: str) -> set[str]:
+        """The person, and the debtors of every case to which that person is a party."""
+
+    def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
+        """The dossier of each debtor, as of now; where `at` is given, with every case as old as it is then."""
 
     def entry(self, contact: str) -> Entry | None:
         """A contact by its id."""
@@ -61,7 +64,7 @@ class Record(Protocol):
         """The reserved contacts whose moment has come, the oldest first."""
 
     def reserved_of(self, person: str) -> list[Entry]:
-        """The reservations of one person."""
+        """The reservations of one person, and those on every case to which that person is a party."""
 
     def stranded(self, channel: str) -> list[str]:
         """The contacts of a channel in state `sending`."""

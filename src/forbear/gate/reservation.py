@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
+import base64
+import hashlib
+import hmac
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from forbear.desk.dossier import Dossier
-from forbear.desk.silence import reason_for_silence
 from forbear.gate.asks import Answer, Ask, Entry, Permit, hash_token
-from forbear.gate.door import Door, consider, judge_again, refuse
+from forbear.gate.door import Door, consider, judge_again
+from forbear.gate.house import hold_back, peace, refuse, withhold
 from forbear.gate.ports import Record
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
 from forbear.law.judge import Verdict
-from forbear.terms import Conflict, InputError, NotFound
+from forbear.terms import Conflict, InputError, NotFound, Statement
 
 PERMIT_MINUTES: Final = 15
 LAPSE_HOURS: Final = 12
@@ -23,8 +25,12 @@ AHEAD_DAYS: Final = 30
 CALL_HOURS: Final = 4
 RESULTS_BY_CHANNEL: Final = {
     "call": ("not_connected", "unanswered", "voicemail", "dropped", "conversation", "wrong_number"),
-    "email": ("sent", "delivered", "bounced"),
-    "sms": ("sent", "delivered", "bounced"),
+    "visit": ("unanswered", "conversation", "wrong_number"),
+    "ringless_voicemail": ("not_connected", "voicemail", "wrong_number"),
+    **dict.fromkeys(
+        ("email", "sms", "im", "letter", "postcard", "fax", "social_message", "social_post", "portal"),
+        ("sent", "delivered", "bounced"),
+    ),
 }
 _DEAD = frozenset({"wrong_number", "bounced"})
 
@@ -36,7 +42,7 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
     for another. NotFound where there is no such case or the person is no party to it.
     """
     ask.check()
-    ask = replace(ask, at=max(ask.at, now))
+    wanted, ask = ask, replace(ask, at=max(ask.at, now))
     if ask.at > now + timedelta(days=AHEAD_DAYS):
         raise InputError("/at", f"is too far off; write an instant within {AHEAD_DAYS} days")
     with record.work():
@@ -46,9 +52,10 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
         record.lock({debtor, ask.person})
         entry = record.entry_by_key(ask.key)
         if entry is None:
-            entry = consider(door, record.dossiers([debtor])[debtor], ask)
+            entry = consider(door, record.dossiers([debtor], at=now)[debtor], ask)
+            entry = replace(entry, body={**entry.body, "asked": wanted.digest})
             record.write([entry])
-        elif not entry.asked_the_same(ask):
+        elif not entry.asked_the_same(wanted):
             raise Conflict("the key was used for another contact; write a new key")
         card = record.cards([entry]).get(entry.contact) if entry.is_allowed else None
     return Answer(entry=entry, address=card.address if card else None)
@@ -57,8 +64,9 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
 def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | Entry:
     """Leave to make a reserved contact: judged again with its text; where it is now forbidden, it is void.
 
-    A permit is good from the reserved moment for a quarter of an hour and is used once; a new one takes the
-    place of one not used. Conflict where the contact is not reserved any more.
+    A permit is good from the reserved moment for a quarter of an hour and is used once; asked for again while
+    it is good, and what would be said is the same, it is the same. Conflict where the contact is not reserved
+    any more.
     """
     with record.work(alone=True):
         entry = hold_contact(record, contact)
@@ -69,23 +77,35 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
         if message is None:
             record.save(entry)
             return entry
-        token = secrets.token_urlsafe(32)
-        expires = moment + timedelta(minutes=PERMIT_MINUTES)
-        record.save(
-            replace(
-                entry,
-                permit_sha256=hash_token(token),
-                permit_expires=expires,
-                content_sha256=message.sha256,
-            )
-        )
+        given = shown_again(door, entry)
+        if given is None or given.content_sha256 != message.sha256 or given.expires < now:
+            expires = moment + timedelta(minutes=PERMIT_MINUTES)
+            entry = replace(entry, permit_expires=expires, content_sha256=message.sha256)
+            given = _permit_of(door, entry)
+            record.save(replace(entry, permit_sha256=hash_token(given.token)))
+    return given
+
+
+def shown_again(door: Door, entry: Entry) -> Permit | None:
+    """The permit that was given for a contact, used or not; None where none was, or another gate gave it."""
+    if entry.permit_expires is None or entry.content_sha256 is None:
+        return None
+    made = _permit_of(door, entry)
+    return made if hash_token(made.token) == entry.permit_sha256 else None
+
+
+def _permit_of(door: Door, entry: Entry) -> Permit:
+    expires, content = entry.permit_expires, entry.content_sha256 or ""
+    assert expires is not None
+    told = f"{entry.contact} {expires.timestamp():.6f} {content}"
+    token = hmac.new(door.permit_key, told.encode(), hashlib.sha256).digest()
     return Permit(
-        token=token,
-        contact=contact,
+        token=base64.urlsafe_b64encode(token).decode().rstrip("="),
+        contact=entry.contact,
         case=entry.case,
         person=entry.person,
         channel=entry.channel,
-        content_sha256=message.sha256,
+        content_sha256=content,
         expires=expires,
     )
 
@@ -134,31 +154,29 @@ def rejudge(
     door: Door, record: Record, entry: Entry, now: datetime
 ) -> tuple[Entry, Message | None, Verdict | None]:
     """Like `recheck`, with the verdict, where there is one."""
+    entry_void = replace(entry, state="void")
     debtor = record.debtor_of(entry.case, entry.person)
     if debtor is None:
-        return replace(entry, state="void", why="no_party"), None, None
-    dossier = record.dossiers([debtor])[debtor]
-    quiet = _left_in_peace(dossier, entry, now)
+        return hold_back(entry_void, "no_party"), None, None
+    dossier = record.dossiers([debtor], at=now)[debtor]
+    quiet = peace(dossier, entry, now)
     if quiet is not None:
-        return replace(entry, state="void", why=quiet), None, None
+        return hold_back(entry_void, quiet), None, None
     try:
         verdict, message = judge_again(door, dossier, entry, record.name_of(entry.person), now)
     except InputError as error:
-        return replace(entry, state="void", why=error.at.rpartition("/")[2] or "unwritable"), None, None
-    stop = stop_asked(dossier, entry.person, entry.channel, entry.address, entry.purpose, now)
+        word = error.at.rpartition("/")[2] or "unwritable"
+        return withhold(entry_void, word, error.why, word), None, None
+    stop = stop_of(dossier, entry, now)
     if stop is None and verdict.verdict == "allow":
         return entry, message, verdict
-    return refuse(replace(entry, state="void"), verdict, stop), None, verdict
+    return refuse(entry_void, verdict, stop), None, verdict
 
 
-def _left_in_peace(dossier: Dossier, entry: Entry, now: datetime) -> str | None:
-    """Why the night would not plan its contact any more: what was said since holds for it too."""
-    file = dossier.case(entry.case)
-    if file is not None and file.unread is not None:
-        return "unread"
-    if entry.night is None or file is None:
-        return None
-    return "settled" if file.status == "settled" else reason_for_silence(file, dossier, now)
+def stop_of(dossier: Dossier, entry: Entry, at: datetime) -> Statement | None:
+    """The statement by which the person has stopped such a contact, or None."""
+    reply_to = entry.body.get("reply_to")
+    return stop_asked(dossier, entry.person, entry.channel, entry.address, entry.purpose, at, reply_to)
 
 
 def hold_contact(record: Record, contact: str) -> Entry:
@@ -223,7 +241,7 @@ def withdraw(door: Door, record: Record, person: str, now: datetime) -> list[Ent
     """
     withdrawn = []
     with record.work():
-        record.lock({person})
+        record.lock(record.circle(person))
         for known in record.reserved_of(person):
             entry = record.hold(known.contact)
             if entry is None or entry.state != "reserved":

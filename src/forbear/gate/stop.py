@@ -10,7 +10,6 @@ from forbear.desk.dossier import Dossier
 from forbear.desk.silence import standing
 from forbear.terms import Statement
 
-_ANSWERS = frozenset({"reply", "confirm"})
 RULE = "gate.stop"
 _WHY = {
     "en": "this person has asked us to stop contacting him or her in this way",
@@ -19,9 +18,19 @@ _WHY = {
 
 
 def stop_asked(
-    dossier: Dossier, person: str, channel: str, address: str | None, purpose: str, at: datetime
+    dossier: Dossier,
+    person: str,
+    channel: str,
+    address: str | None,
+    purpose: str,
+    at: datetime,
+    reply_to: str | None = None,
 ) -> Statement | None:
-    """The person's statement that stops such a contact, or None. An answer to what the person asked may go.
+    """The person's statement that stops such a contact, or None.
+
+    What the person asked, or agreed to, after that statement may be answered and confirmed: a `reply` names
+    the inbound contact in `reply_to`, and a `confirm` stands on a promise or a plan. What was said before the
+    stop opens nothing.
 
     >>> from datetime import UTC
     >>> said = Statement(id="s1", at=datetime(2026, 5, 1, tzinfo=UTC), person="p1", kind="opt_out",
@@ -32,16 +41,29 @@ def stop_asked(
     >>> stop_asked(dossier, "p1", "call", "a2", "collect", noon) is None
     True
     """
-    if purpose in _ANSWERS:
-        return None
+    since = _answerable_since(dossier, person, purpose, reply_to)
     held = [s for s in standing(dossier.statements, at) if s.person == person]
     for statement in held:
+        if since is not None and statement.at <= since <= at:
+            continue
         if statement.kind in ("cease", "declines"):
             return statement
         if statement.kind == "opt_out" and _means(statement, channel, address):
             again = (s for s in held if s.kind == "opt_in" and s.at > statement.at)
             if not any(_means(s, channel, address) for s in again):
                 return statement
+    return None
+
+
+def _answerable_since(dossier: Dossier, person: str, purpose: str, reply_to: str | None) -> datetime | None:
+    """The moment of what a reply answers, or of the latest agreement that is confirmed."""
+    if purpose == "reply":
+        asked = (c for c in dossier.history if c.id == reply_to and c.direction == "inbound")
+        return next((c.at for c in asked if c.person == person), None)
+    if purpose == "confirm":
+        promises = [p.made_at for file in dossier.cases for p in file.promises if p.person == person]
+        plans = [s.at for s in dossier.statements if s.kind == "plan_signed" and s.person == person]
+        return max(promises + plans, default=None)
     return None
 
 

@@ -17,8 +17,9 @@ from forbear.gate.mask import mask_address, mask_name
 from forbear.gate.ports import Card
 from forbear.gate.provider import Provider
 from forbear.store.dossiers import read_dossiers
+from forbear.store.fresh import with_fresh_ages
 from forbear.store.providers import keep_provider, read_provider
-from forbear.terms import Conflict, ForbearError, NotFound, Statement
+from forbear.terms import Conflict, ForbearError, InputError, NotFound, Statement
 
 _COLUMNS = (
     "contact", "key", "case_id", "person", "collector", "channel", "purpose", "at", "state", "address",
@@ -38,11 +39,12 @@ _DUE = """
 select contact from contacts
  where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
  order by at, contact limit %s"""
+_CIRCLE = "select debtor from cases join parties using (case_id) where person = %s union select %s"
 _RESERVED = f"""{_SELECT}
  where state = 'reserved' and contact in (
        select contact from contacts where person = %(person)s and state = 'reserved'
        union select k.contact from contacts k join cases using (case_id)
-              where cases.debtor = %(person)s and k.state = 'reserved')
+              where cases.debtor in ({_CIRCLE % (("%(person)s",) * 2)}) and k.state = 'reserved')
  order by at, contact"""
 _LOCK = """
 select pg_advisory_xact_lock(lock) from (
@@ -110,9 +112,16 @@ class ContactRecord:
         row = self.connection.execute(query, [case, person]).fetchone()
         return row[0] if row else None
 
-    def dossiers(self, debtors: Iterable[str]) -> Mapping[str, Dossier]:
-        """The dossier of each debtor."""
-        return read_dossiers(self.connection, debtors)
+    def circle(self, person: str) -> set[str]:
+        """The person, and the debtors of every case to which that person is a party."""
+        return set(self._ids(_CIRCLE, person, person))
+
+    def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
+        """The dossier of each debtor; where `at` is given, with every case as old as it is then."""
+        told = read_dossiers(self.connection, debtors)
+        if at is None:
+            return told
+        return {debtor: with_fresh_ages(self.connection, dossier, at) for debtor, dossier in told.items()}
 
     def entry(self, contact: str) -> Entry | None:
         """A contact by its id."""
@@ -150,7 +159,7 @@ class ContactRecord:
         return self._ids(_DUE, channel, now, now, limit)
 
     def reserved_of(self, person: str) -> list[Entry]:
-        """The reservations of a person, and those of other parties on a case of his."""
+        """The reservations of a person, and those on every case to which that person is a party."""
         rows = self.connection.execute(_RESERVED.encode(), {"person": person}).fetchall()
         return [_entry(row) for row in rows]
 
@@ -217,7 +226,8 @@ class ContactRecord:
     def say(self, statement: Statement, body: Mapping[str, Any]) -> bool:
         """Keep a statement; False where it is there already. NotFound where the person is nobody we know.
 
-        Conflict where another stands under its id.
+        Conflict where another stands under its id. InputError where it names a debt, an address or a statement
+        that is not this person's: it would bind nothing.
         """
         if self.connection.execute(_KNOWN, [statement.person]).fetchone() is None:
             raise NotFound("there is no such person")
@@ -227,12 +237,26 @@ class ContactRecord:
             if known[0] != dict(body):
                 raise Conflict("another statement has this id; write one of its own")
             return False
+        self._check_said(statement)
         self.connection.execute(_SAY.encode(), {
             "id": statement.id, "person": statement.person, "kind": statement.kind, "at": statement.at,
             "until": statement.until, "debts": list(statement.debts) if statement.debts else None,
             "body": Jsonb(dict(body)),
         })  # fmt: skip
         return True
+
+    def _check_said(self, statement: Statement) -> None:
+        own = set(self._ids("select case_id from parties where person = %s", statement.person))
+        for place, debt in enumerate(statement.debts or ()):
+            if debt not in own:
+                raise InputError(
+                    f"/debts/{place}", "is no case to which this person is a party; write its id"
+                )
+        for field, table, column in (("address", "addresses", "address"), ("of", "statements", "statement")):
+            named = getattr(statement, field)
+            query = f"select 1 from {table} where {column} = %s and person = %s"
+            if named is not None and not self._ids(query, named, statement.person):
+                raise InputError(f"/{field}", f"is no {column} of this person; write its id")
 
     def _one(self, query: str, value: str) -> Entry | None:
         row = self.connection.execute(query.encode(), [value]).fetchone()

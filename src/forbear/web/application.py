@@ -22,6 +22,7 @@ from forbear.web.judging import judging
 from forbear.web.law.pages import law_pages
 from forbear.web.pages import pages
 from forbear.web.recording import recording
+from forbear.web.settling import settling
 from forbear.web.site import Site, Stale, TooLarge, message
 
 Answer = Callable[[Request, Exception], Response]
@@ -41,6 +42,7 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(pages(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
+    app.include_router(settling(site))
     app.include_router(judging(site.door))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))

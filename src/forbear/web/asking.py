@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from forbear.gate.asks import Answer, Ask, Entry, Permit
+from forbear.gate.asks import Ask, Entry, Permit
 from forbear.gate.channels.dialler import call
-from forbear.gate.reservation import permit, reserve, withdraw
+from forbear.gate.house import whole_verdict
+from forbear.gate.reservation import permit, reserve, shown_again, withdraw
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge import decode_json
 from forbear.law.judge.wire import read_statement
@@ -26,7 +27,7 @@ from forbear.web.site import Site, read_body
 from forbear.web.tasks import open_record
 
 ASK_BYTES: Final = 64 * 1024
-_TEXTS: Final = ("key", "case", "person", "channel", "purpose", "template", "collector")
+_TEXTS: Final = ("key", "case", "person", "channel", "purpose", "template", "collector", "reply_to")
 _NEEDED: Final = ("key", "case", "person", "channel", "template")
 
 
@@ -81,7 +82,7 @@ def read_ask(given: Mapping[str, Any], now: datetime) -> Ask:
     Traceback (most recent call last):
         ...
     forbear.terms.InputError: /number: is no field here; write key, case, person, channel, purpose, template, \
-collector, params, at, latest
+collector, reply_to, params, at, latest
     """
     fields = {name: value for name, value in given.items() if value is not None}
     known = (*_TEXTS, "params", "at", "latest")
@@ -98,7 +99,7 @@ collector, params, at, latest
     if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
         raise InputError("/params", 'write an object of texts, {"date": "…"}')
     times: dict[str, Any] = {n: parse_instant(fields[n], f"/{n}") for n in ("at", "latest") if n in fields}
-    made: dict[str, Any] = {**fields, "at": now, **times}
+    made: dict[str, Any] = {**fields, "at": now, "at_once": "at" not in times, **times}
     return Ask(**made)
 
 
@@ -107,22 +108,24 @@ def _ask(site: Site, given: Mapping[str, Any]) -> JSONResponse:
     asked = read_ask(given, now)
     with open_record(site) as record:
         answer = reserve(site.door, record, asked, now)
-        if not answer.entry.is_allowed:
-            return JSONResponse({"contact": answer.entry.contact, **answer.entry.verdict})
-        leave: Permit | Entry | None = None
-        if answer.entry.channel == "call" and answer.entry.state == "reserved":
-            leave = permit(site.door, record, answer.entry.contact, now)
-    if isinstance(leave, Entry):  # judged with its very text it is not lawful after all
-        return JSONResponse({"contact": leave.contact, **leave.verdict})
-    return JSONResponse(_reserved(answer, leave), 201)
+        entry, leave = answer.entry, shown_again(site.door, answer.entry)
+        if entry.state == "reserved":
+            given_now = permit(site.door, record, entry.contact, now)
+            if isinstance(given_now, Entry):  # judged with its very text it is not lawful after all
+                entry = given_now
+            else:
+                leave = given_now
+    if entry.state != "reserved" and entry.verdict.get("verdict") != "allow":
+        return JSONResponse({"contact": entry.contact, **whole_verdict(entry, entry.verdict)})
+    return JSONResponse(_reserved(entry, answer.address, leave), 201)
 
 
-def _reserved(answer: Answer, leave: Permit | None) -> dict[str, Any]:
-    entry = answer.entry
+def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[str, Any]:
+    at, until = entry.at.astimezone(UTC), leave and leave.expires.astimezone(UTC)
     return {
-        "contact": entry.contact, "verdict": "allow", "state": entry.state, "at": format_instant(entry.at),
-        "permit": leave and leave.token, "expires": leave and format_instant(leave.expires),
-        "address": answer.address, "duties": list(entry.verdict.get("duties", ())),
+        "contact": entry.contact, "verdict": "allow", "state": entry.state, "at": format_instant(at),
+        "permit": leave and leave.token, "expires": until and format_instant(until),
+        "address": address, "duties": whole_verdict(entry, entry.verdict)["duties"],
     }  # fmt: skip
 
 
@@ -134,7 +137,7 @@ def _use(site: Site, contact: str, token: str) -> JSONResponse:
         taken = call(site.door, record, token, site.clock())
     if isinstance(taken, Entry):
         error = {"at": "", "why": "judged again, the call is not lawful now; it is withdrawn"}
-        return JSONResponse({"error": error, "verdict": dict(taken.verdict)}, 409)
+        return JSONResponse({"error": error, "verdict": whole_verdict(taken, taken.verdict)}, 409)
     return JSONResponse(asdict(taken))
 
 
@@ -144,7 +147,7 @@ def _say(site: Site, given: dict[str, Any]) -> JSONResponse:
     if statement.at > now:
         raise InputError("/at", "lies ahead; write when it was said")
     with open_record(site) as record, record.work():
-        record.lock({statement.person})
+        record.lock(record.circle(statement.person))
         is_new = record.say(statement, given)
         withdrawn = withdraw(site.door, record, statement.person, now)
     told = {"statement": statement.id, "withdrawn": [entry.contact for entry in withdrawn]}

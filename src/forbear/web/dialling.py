@@ -1,32 +1,25 @@
-"""The dialler's endpoints: what is due, the number of one call, once, and what came of it.
+"""The dialler's endpoints: what is due, and the number of one call, once.
 
 They ask for `Authorization: Bearer <token>`. A number is in the answer to one call and nowhere else.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Entry
 from forbear.gate.channels.dialler import call_tasks
-from forbear.gate.reservation import note_result, void
-from forbear.law.clock import format_instant, parse_instant
-from forbear.terms import InputError
+from forbear.gate.house import whole_verdict
+from forbear.law.clock import format_instant
 from forbear.web.guard import only_bearers
-from forbear.web.site import Site, read_body
+from forbear.web.site import Site
 from forbear.web.tasks import open_record, take_call
 
-RESULT_BYTES: Final = 64 * 1024
 MOST_TASKS: Final = 200
-_FIELDS: Final = ("result", "at", "text", "recording_sha256")
 
 
 def dialling(site: Site) -> APIRouter:
@@ -46,52 +39,7 @@ def dialling(site: Site) -> APIRouter:
             taken = take_call(site, record, contact, site.clock())
         if isinstance(taken, Entry):
             error = {"at": "", "why": "judged again, the call is not lawful now; it is withdrawn"}
-            return JSONResponse({"error": error, "verdict": dict(taken.verdict)}, 409)
+            return JSONResponse({"error": error, "verdict": whole_verdict(taken, taken.verdict)}, 409)
         return JSONResponse(asdict(taken))
 
-    @router.post("/contacts/{contact}/result", summary="What came of a contact: the reservation becomes one.")
-    async def note(contact: str, request: Request) -> JSONResponse:
-        given = read_result(await read_body(request, RESULT_BYTES))
-        return await run_in_threadpool(_note, site, contact, given)
-
-    @router.post("/contacts/{contact}/void", summary="It was not made: the reservation is given back.")
-    def give_back(contact: str) -> JSONResponse:
-        with open_record(site) as record:
-            return _state(void(record, contact, "given_back"))
-
     return router
-
-
-def read_result(body: bytes) -> Mapping[str, Any]:
-    """The fields of a result (formats.md 6). Raises InputError with the pointer of what is wrong.
-
-    >>> read_result(b'{"result": "conversation"}')
-    {'result': 'conversation'}
-    """
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise InputError("", 'the body is not JSON; write {"result": "conversation"}') from None
-    if not isinstance(given, dict) or not isinstance(given.get("result"), str):
-        raise InputError("/result", 'is missing; write {"result": "conversation"}')
-    for name, value in given.items():
-        if name not in _FIELDS:
-            raise InputError(f"/{name}", f"unknown field; write one of {', '.join(_FIELDS)}")
-        if value is not None and not isinstance(value, str):
-            raise InputError(f"/{name}", 'is not a text; write "…"')
-    digest = given.get("recording_sha256")
-    if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise InputError("/recording_sha256", "write the SHA-256 of the recording, 64 hexadecimal digits")
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _note(site: Site, contact: str, given: Mapping[str, Any]) -> JSONResponse:
-    more = dict(given)
-    result, at = more.pop("result"), more.pop("at", None)
-    when = parse_instant(at, "/at") if at is not None else None
-    with open_record(site) as record:
-        return _state(note_result(record, contact, result, site.clock(), at=when, **more))
-
-
-def _state(entry: Entry) -> JSONResponse:
-    return JSONResponse({"contact": entry.contact, "state": entry.state, "result": entry.result})

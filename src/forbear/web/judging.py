@@ -35,17 +35,26 @@ def read_questions(body: bytes) -> list[Any]:
 def judge_body(door: Door, body: bytes) -> Any:
     """The verdicts on a body, as formats.md 3 has them: an object for an object, an array for an array.
 
-    Raises InputError with the pointer of the first thing that can't be read.
+    In an array, what can't be read has its error in its place and the others are judged; InputError, with the
+    pointer, where the one object can't be read.
     """
     questions = read_questions(body)
-    many = body.lstrip()[:1] == b"["
-    verdicts = []
-    for place, question in enumerate(questions):
-        try:
-            verdicts.append(verdict_json(judge(door.law, read_request(question), read=door.read)))
-        except InputError as error:
-            raise InputError(f"/{place}{error.at}" if many else error.at, error.why) from None
-    return verdicts if many else verdicts[0]
+    if body.lstrip()[:1] != b"[":
+        return _judge(door, questions[0])
+    return [_answer(door, question) for question in questions]
+
+
+def _judge(door: Door, question: Any) -> dict[str, Any]:
+    return verdict_json(judge(door.law, read_request(question), read=door.read))
+
+
+def _answer(door: Door, question: Any) -> dict[str, Any]:
+    try:
+        return _judge(door, question)
+    except InputError as error:
+        name = question.get("id") if isinstance(question, dict) else None
+        told = {"at": error.at, "why": error.why}
+        return {"id": name if isinstance(name, str) else None, "error": told}
 
 
 def judging(door: Door) -> APIRouter:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from forbear.evidence import Signer, write_bundle
+from forbear.evidence.bundle import Shown
 from forbear.store.evidence import entries_of_person, publish, show_entries
 from forbear.terms import NotFound
 from forbear.web.guard import only_bearers
@@ -44,9 +46,7 @@ def recording(site: Site, key: Signer) -> APIRouter:
         with site.database.connect(autocommit=True) as connection:
             bundle = show_entries(connection, [number], key)
         (entry,) = bundle.entries
-        hashes = [base64.b64encode(h).decode() for h in entry.proof]
-        told = {"index": entry.index, "leaf": entry.leaf.decode(), "proof": hashes}
-        return JSONResponse(told | {"checkpoint": bundle.checkpoint})
+        return JSONResponse(_proof(entry) | {"checkpoint": bundle.checkpoint})
 
     router.include_router(_contacts_of_people(site, key))
     return router
@@ -73,12 +73,21 @@ def _contacts_of_people(site: Site, key: Signer) -> APIRouter:
     return router
 
 
-def _latest(entries: Any) -> list[dict[str, Any]]:
-    """Each contact once, as it stands by the last entry about it, and the places of all of them."""
+def _latest(entries: Iterable[Shown]) -> list[dict[str, Any]]:
+    """Each contact once, as it stands by the last entry about it, with the proof of every entry about it."""
     told: dict[str, dict[str, Any]] = {}
     for entry in entries:
         content = json.loads(entry.content) if entry.content is not None else {}
         if "contact" in content:
-            before = told.get(content["contact"], {"entries": []})
-            told[content["contact"]] = {**content, "entries": [*before["entries"], entry.index]}
+            before = told.get(content["contact"], {"entries": [], "proofs": []})
+            told[content["contact"]] = {
+                **content,
+                "entries": [*before["entries"], entry.index],
+                "proofs": [*before["proofs"], _proof(entry)],
+            }
     return list(told.values())
+
+
+def _proof(entry: Shown) -> dict[str, Any]:
+    hashes = [base64.b64encode(h).decode() for h in entry.proof]
+    return {"index": entry.index, "leaf": entry.leaf.decode(), "proof": hashes}

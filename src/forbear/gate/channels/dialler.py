@@ -72,6 +72,6 @@ def call(door: Door, record: Record, token: str, now: datetime) -> Call | Entry:
     number = record.value_of(entry.address, entry.person) if entry.address else None
     if number is None or debtor is None:
         raise ForbearError("the number was withdrawn this moment; give the contact back with `void`")
-    dossier = record.dossiers([debtor])[debtor]
+    dossier = record.dossiers([debtor], at=now)[debtor]
     _, script = judge_again(door, dossier, entry, record.name_of(entry.person), now)
     return Call(contact=entry.contact, number=number, script=script.text)

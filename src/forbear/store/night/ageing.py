@@ -13,9 +13,9 @@ import psycopg
 
 from forbear.desk.dossier import Promise, local_day
 from forbear.desk.promise import Payment, settle_promise
-from forbear.money import Age, age, read_events, read_terms
+from forbear.money import Age
 from forbear.store.ageing import Sums, age_by_sums
-from forbear.terms import ForbearError
+from forbear.store.ageing.in_turn import Event, age_case
 
 _TERMS = "select case_id, body from terms where case_id = any(%s)"
 _EVENTS = """
@@ -32,7 +32,6 @@ _COPY = """
 copy ageings (case_id, on_day, days_past_due, bucket, overdue, balance, next_due, previous_bucket)
 from stdin"""
 _MONEY_COMES_IN = frozenset({"payment", "recovery"})
-_Event = tuple[str, date, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ def age_cases(connection: psycopg.Connection[Any], cases: Sequence[str], on: dat
     rest = {case: _why(summed.get(case)) for case in wanted if case not in ages}
     promised = connection.execute(_PROMISES, [wanted]).fetchall()
     terms = dict(connection.execute(_TERMS, [list(rest)]).fetchall()) if rest else {}
-    events: dict[str, list[_Event]] = defaultdict(list)
+    events: dict[str, list[Event]] = defaultdict(list)
     for case, event, day, body in connection.execute(_EVENTS, [[*rest, *(row[0] for row in promised)], on]):
         events[case].append((event, day, body))
     unreadable: dict[str, str] = {}
@@ -77,24 +76,6 @@ def age_cases(connection: psycopg.Connection[Any], cases: Sequence[str], on: dat
 
 def _why(told: Sums | str | None) -> str:
     return told if isinstance(told, str) else "not laid out"
-
-
-def age_case(terms: Mapping[str, Any] | None, events: Iterable[_Event], on: date) -> Age | str:
-    """The age of one case, or why it cannot be told.
-
-    >>> age_case(None, (), date(2026, 5, 12))
-    'terms: are missing; add the case to terms.csv'
-    """
-    if terms is None:
-        return "terms: are missing; add the case to terms.csv"
-    try:
-        contract = read_terms(terms)
-        told = read_events([{**body, "id": event} for event, _, body in events], contract)
-        return age(contract, told, on)
-    except ForbearError as error:
-        return str(error)
-    except (ArithmeticError, ValueError, LookupError, TypeError) as error:  # one case must not stop the night
-        return f"terms: cannot be reckoned with ({type(error).__name__}); a person has to look at them"
 
 
 def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Sums], on: date) -> None:
@@ -118,7 +99,7 @@ def _write_ages(connection: psycopg.Connection[Any], ages: Mapping[str, Sums], o
 def _close_promises(
     connection: psycopg.Connection[Any],
     promised: Sequence[tuple[Any, ...]],
-    events: Mapping[str, Sequence[_Event]],
+    events: Mapping[str, Sequence[Event]],
     on: date,
 ) -> None:
     closed = []
@@ -132,7 +113,7 @@ def _close_promises(
         cursor.executemany("update promises set status = %s, closed_on = %s where promise = %s", closed)
 
 
-def payments(events: Iterable[_Event]) -> list[Payment]:
+def payments(events: Iterable[Event]) -> list[Payment]:
     """The money that came in and stayed: payments that no later event reverses.
 
     >>> day = date(2026, 5, 4)
