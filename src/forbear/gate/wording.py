@@ -32,6 +32,7 @@ def specimen(
 def values_of(
     template: Template, params: Mapping[str, str], sender: Firm, lender: Firm, stop_address: str
 ) -> dict[str, str | None]:
+    """The places that are the same for everybody: who speaks, for whom, how to check it and how to stop it."""
     if sender is lender:
         speaker = lender.registered_name
     elif template.language == "zh":
@@ -48,12 +49,22 @@ def values_of(
 
 
 def written_amount(amount: Decimal, currency: str, language: str) -> str:
+    """An amount as it is read.
+
+    >>> written_amount(Decimal("1880"), "CNY", "zh"), written_amount(Decimal("1880"), "CNY", "en")
+    ('人民币1,880.00元', 'CNY 1,880.00')
+    """
     figure = f"{amount.quantize(smallest_unit(currency)):,}"
     unit = _CURRENCIES.get(currency) if language == "zh" else None
     return f"{unit}{figure}元" if unit else f"{currency} {figure}"
 
 
 def written_day(day: date, language: str) -> str:
+    """A day as it is read.
+
+    >>> written_day(date(2026, 5, 12), "en")
+    '12 May 2026'
+    """
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {day.strftime('%B')} {day.year}"
