@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +12,15 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from forbear.store.embedded import start
+from forbear.store.pool import Pool
 from forbear.terms import ForbearError
 
 URL_VARIABLE: Final = "FORBEAR_DATABASE_URL"
 DATA_DIRECTORY: Final = Path("var/pg")
 OLDEST_SERVER: Final = 15
 _NAME: Final = "forbear"
+_FOR_REQUESTS: Final = "-c plan_cache_mode=force_generic_plan -c jit=off"
+"""Requests repeat a few statements about one person each: planned once a connection, never compiled."""
 
 
 class DatabaseDown(ForbearError):
@@ -29,6 +32,23 @@ class Database:
     """A PostgreSQL that answered. `url` is a libpq URI, with the password where one was given."""
 
     url: str
+    _pool: Pool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "_pool", Pool(lambda: connect(self.url, autocommit=True, options=_FOR_REQUESTS))
+        )
+
+    def borrow(self) -> AbstractContextManager[psycopg.Connection[tuple[Any, ...]]]:
+        """An autocommit connection for the length of one request, out of those kept open.
+
+        Others use it before and after: what is set for a session stays set. Raises `DatabaseDown`.
+        """
+        return self._pool.lend()
+
+    def close(self) -> None:
+        """Close the connections kept open."""
+        self._pool.close()
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
         """A new connection; times are read in UTC. Raises `DatabaseDown` where the server doesn't answer."""
@@ -54,7 +74,7 @@ def open_database(url: str | None = None, directory: Path | None = None) -> Data
     return database
 
 
-def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+def connect(url: str, *, autocommit: bool = False, options: str = "") -> psycopg.Connection[tuple[Any, ...]]:
     """A connection to a libpq URI; raises `DatabaseDown`, which says what to do, where there is none."""
     try:
         return psycopg.connect(
@@ -62,7 +82,7 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[A
             autocommit=autocommit,
             connect_timeout=10,
             application_name=_NAME,
-            options="-c timezone=UTC -c client_min_messages=warning",
+            options=f"-c timezone=UTC -c client_min_messages=warning {options}",
         )
     except psycopg.OperationalError as error:
         raise DatabaseDown(

@@ -1,11 +1,12 @@
-"""Reading dossiers: everything about many debtors in a handful of queries."""
+"""Reading dossiers: everything about many debtors in one statement."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
 
 import psycopg
 
@@ -15,44 +16,56 @@ from forbear.terms import Contact, Statement
 
 Connection = psycopg.Connection[Any]
 
-_CASES = """
-select c.debtor, c.case_id, c.lender, c.product, c.currency, c.status,
-       a.on_day, a.days_past_due, a.bucket, a.overdue, a.balance, a.next_due, a.previous_bucket
-  from cases c
-  left join lateral (select * from ageings where case_id = c.case_id and on_day <= coalesce(%(on)s::date, 'infinity')
-                      order by on_day desc limit 1) a on true
- where c.debtor = any(%(debtors)s) order by c.debtor, c.case_id"""
-_PROMISES = """
-select case_id, promise, person, amount, made_at, due, status
-  from promises where case_id = any(%s) and status = 'open' order by case_id, promise"""
-_UNREAD = """
-select case_id, min(file || ':' || line || ': ' || why)
-  from unread_rows where case_id = any(%s) group by case_id"""
-_PARTIES = "select case_id, person, role from parties where case_id = any(%s) order by case_id, person"
-_PEOPLE = """
-select person, language, zone, region, deceased, incapacitated, reachable
-  from people where person = any(%s)"""
-_ADDRESSES = (
-    "select person, address, kind, verified_on from addresses where person = any(%s) order by address"
-)
-_STATEMENTS = "select person, body from statements where person = any(%s) order by at, statement"
-_CONTACT_COLUMNS = """
-select contact, at, channel, person, direction, case_id, purpose, address, result, collector, state, body - 'text'
-  from contacts"""
-_CONTACTS = f"""{_CONTACT_COLUMNS}
- where case_id = any(%(cases)s) and state in ('done', 'reserved', 'sending', 'in_doubt')
- union all {_CONTACT_COLUMNS}
- where person = any(%(people)s) and not case_id = any(%(cases)s)
-   and state in ('done', 'reserved', 'sending', 'in_doubt')
- order by at, contact"""
-_FIRMS = """
-select collector, kind, registered_name, acts_for, public_number, valid_from, valid_to from collectors"""
-_BODY_FIELDS = (
+_DOSSIERS: Final = """
+select d.debtor, json_build_array(
+  (select json_agg(json_build_array(k.case_id, k.lender, k.product, k.currency, k.status, a.on_day,
+                                    a.days_past_due, a.bucket, a.overdue::text, a.balance::text, a.next_due,
+                                    a.previous_bucket) order by k.case_id)
+     from cases k
+     left join lateral (select * from ageings where ageings.case_id = k.case_id
+                                                and on_day <= coalesce($2::date, 'infinity')
+                         order by on_day desc limit 1) a on true
+    where k.debtor = d.debtor),
+  (select json_agg(json_build_array(case_id, promise, person, amount::text, made_at, due, status)
+                   order by case_id, promise)
+     from promises where case_id = any(c.ids) and status = 'open'),
+  (select json_agg(json_build_array(case_id, why))
+     from (select case_id, min(file || ':' || line || ': ' || why) why
+             from unread_rows where case_id = any(c.ids) group by case_id) u),
+  (select json_agg(json_build_array(case_id, person, role) order by case_id, person)
+     from parties where case_id = any(c.ids)),
+  (select json_agg(json_build_array(person, language, zone, region, deceased, incapacitated, reachable))
+     from people where person = any(p.people)),
+  (select json_agg(json_build_array(person, address, kind, verified_on) order by address)
+     from addresses where person = any(p.people)),
+  (select json_agg(body order by at, statement) from statements where person = any(p.people)),
+  h.history,
+  (select json_agg(json_build_array(collector, kind, registered_name, acts_for, public_number, valid_from, valid_to))
+     from collectors f
+    where f.collector = any(c.lenders || h.firms) or f.acts_for = any(c.lenders)
+       or f.collector in (select acts_for from collectors where collector = any(c.lenders || h.firms))))
+  from unnest($1::text[]) d (debtor)
+  cross join lateral (select array_agg(case_id) ids, array_agg(distinct lender) lenders
+                        from cases where cases.debtor = d.debtor) c
+  cross join lateral (select array_agg(distinct person) people
+                        from (select person from parties where case_id = any(c.ids)
+                               union all select d.debtor) known) p
+  cross join lateral (
+      select json_agg(json_build_array(contact, at, channel, person, direction, case_id, purpose, address, result,
+                                       collector, state <> 'done', nullif(body - 'text', '{}'))
+                      order by at, contact) history,
+             array_agg(distinct collector) firms
+        from (select * from contacts where case_id = any(c.ids)
+               union all
+              select * from contacts where person = any(p.people) and not case_id = any(c.ids)) seen
+       where state in ('done', 'reserved', 'sending', 'in_doubt')) h
+ where c.ids is not null"""
+"""All about each debtor as one JSON array, so that it takes one statement: cases with their latest ageing, open
+promises, unread rows, parties, people, addresses (ids and kinds), statements, history, firms."""
+_BODY_FIELDS: Final = (
     "reply_to", "address_kind", "style", "conveys_debt", "limited_content", "language", "staff",
     "address_person", "known_at", "notice",
 )  # fmt: skip
-
-Grouped = Mapping[str, list[Any]]
 
 
 def read_dossiers(
@@ -62,99 +75,73 @@ def read_dossiers(
 
     A debtor without cases has none.
     """
-    wanted = sorted(set(debtors))
-    cases: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(_CASES, {"debtors": wanted, "on": on}):
-        cases[row[0]].append(row[1:])
-    ids = [row[0] for rows in cases.values() for row in rows]
-    promises = _group(connection, _PROMISES, ids)
-    unread = dict(connection.execute(_UNREAD, [ids]).fetchall())
-    parties = _group(connection, _PARTIES, ids)
-    people = sorted({row[0] for rows in parties.values() for row in rows} | set(wanted))
-    known = {row[0]: _individual(row) for row in connection.execute(_PEOPLE, [people])}
-    addresses = _group(connection, _ADDRESSES, people)
-    statements = {p: [read_statement(row[0]) for row in rows] for p, rows in
-                  _group(connection, _STATEMENTS, people).items()}  # fmt: skip
-    contacts = [_Row(row) for row in connection.execute(_CONTACTS.encode(), {"cases": ids, "people": people})]
-    by_person, by_case = _index(contacts, lambda r: r.contact.person), _index(contacts, lambda r: r.case)
-    firms = {row[0]: _firm(row) for row in connection.execute(_FIRMS)}
-    dossiers = {}
-    for debtor, rows in cases.items():
-        own = tuple(_case(debtor, row, promises, unread) for row in rows)
-        circle = tuple(_party(c.id, row) for c in own for row in parties.get(c.id, ()))
-        persons = dict.fromkeys([debtor, *(party.person for party in circle)])
-        history = _merge([*(by_case.get(c.id, ()) for c in own), *(by_person.get(p, ()) for p in persons)])
-        dossiers[debtor] = Dossier(
-            debtor=debtor,
-            cases=own,
-            parties=circle,
-            people={p: known[p] for p in persons if p in known},
-            addresses=tuple(_address(p, row) for p in persons for row in addresses.get(p, ())),
-            statements=_in_order(s for p in persons for s in statements.get(p, ())),
-            history=tuple(row.contact for row in history),
-            pending=frozenset(row.contact.id or "" for row in history if row.pending),
-            firms=_concerned(firms, own, history),
-        )
-    return dossiers
+    cursor = psycopg.RawCursor(connection)
+    cursor.execute(_DOSSIERS, [sorted(set(debtors)), on])
+    return {debtor: _dossier(debtor, *parts) for debtor, parts in cursor}
 
 
-class _Row:
-    """One contact as the law sees it, and what the law doesn't ask: its case, and whether it is pending."""
+def _dossier(debtor: str, *parts: list[Any] | None) -> Dossier:
+    """A dossier from the arrays of `_DOSSIERS`, in their order; None where there is nothing."""
+    cases, promises, unread, circle, people, addresses, statements, history, firms = (p or () for p in parts)
+    why = dict(unread)
+    promised: dict[str, list[Promise]] = defaultdict(list)
+    for row in promises:
+        promised[row[0]].append(_promise(row))
+    parties = tuple(Party(case=case, person=person, role=role) for case, person, role in circle)
+    known = {row[0]: _individual(row) for row in people}
+    persons = dict.fromkeys([debtor, *(party.person for party in parties)])
+    at_hand = [_address(row) for row in addresses]
+    return Dossier(
+        debtor=debtor,
+        cases=tuple(_case(debtor, row, promised, why) for row in cases),
+        parties=parties,
+        people={p: known[p] for p in persons if p in known},
+        addresses=tuple(address for p in persons for address in at_hand if address.person == p),
+        statements=_in_order(map(read_statement, statements)),
+        history=tuple(map(_contact, history)),
+        pending=frozenset(row[0] for row in history if row[_PENDING]),
+        firms={row[0]: _firm(row) for row in firms},
+    )
 
-    __slots__ = ("case", "contact", "pending")
 
-    def __init__(self, row: tuple[Any, ...]) -> None:
-        contact, at, channel, person, direction, case, purpose, address, result, collector, state, body = row
-        self.case, self.pending = case, state != "done"
-        if self.pending:  # what is reserved counts at once, as the most that it can become
-            result = "conversation" if channel == "call" else "sent"
-        more = {name: body[name] for name in _BODY_FIELDS if body.get(name) is not None} if body else {}
-        debts = tuple(body.get("debts") or (case,)) if body else (case,)
-        if body and body.get("talked_of") is not None:
+_PENDING: Final = 10
+
+
+def _contact(row: list[Any]) -> Contact:
+    """One contact as the law sees it."""
+    contact, at, channel, person, direction, case, purpose, address, result, collector, pending, body = row
+    if pending:  # what is reserved counts at once, as the most that it can become
+        result = "conversation" if channel == "call" else "sent"
+    more: dict[str, Any] = {}
+    debts = (case,)
+    if body:
+        more = {name: body[name] for name in _BODY_FIELDS if body.get(name) is not None}
+        debts = tuple(body.get("debts") or debts)
+        if body.get("talked_of") is not None:
             more["talked_of"] = tuple(body["talked_of"])
-        self.contact = Contact(
-            id=contact, at=at, channel=channel, person=person, direction=direction, debts=debts,
-            purpose=purpose, address=address, result=result, collector=collector, **more,
-        )  # fmt: skip
-
-
-def _group(connection: Connection, query: str, keys: list[str]) -> dict[str, list[Any]]:
-    """The rows of a query by their first column, without it."""
-    grouped: dict[str, list[Any]] = defaultdict(list)
-    if keys:
-        for row in connection.execute(query.encode(), [keys]):
-            grouped[row[0]].append(row[1:])
-    return grouped
-
-
-def _index(rows: list[_Row], key: Callable[[_Row], str]) -> Mapping[str, list[_Row]]:
-    indexed: dict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        indexed[key(row)].append(row)
-    return indexed
-
-
-def _merge(lists: Iterable[Iterable[_Row]]) -> list[_Row]:
-    """The rows of several lists, each once, in order of time."""
-    once = {row.contact.id: row for rows in lists for row in rows}
-    return sorted(once.values(), key=lambda row: (row.contact.at, row.contact.id or ""))
+    return Contact(
+        id=contact, at=datetime.fromisoformat(at), channel=channel, person=person, direction=direction,
+        debts=debts, purpose=purpose, address=address, result=result, collector=collector, **more,
+    )  # fmt: skip
 
 
 def _in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     return tuple(sorted(statements, key=lambda s: (s.at, s.id)))
 
 
-def _case(debtor: str, row: tuple[Any, ...], promises: Grouped, unread: Mapping[str, str]) -> CaseFile:
+def _case(
+    debtor: str, row: list[Any], promises: Mapping[str, list[Promise]], unread: Mapping[str, str]
+) -> CaseFile:
     case, lender, product, currency, status, on, days, bucket, overdue, balance, next_due, previous = row
     age = None
     if on is not None:
         age = Ageing(
-            on=on,
+            on=date.fromisoformat(on),
             days_past_due=days,
             bucket=bucket,
-            overdue=overdue,
-            balance=balance,
-            next_due=next_due,
+            overdue=Decimal(overdue),
+            balance=Decimal(balance),
+            next_due=_day(next_due),
             previous_bucket=previous,
         )
     return CaseFile(
@@ -165,27 +152,34 @@ def _case(debtor: str, row: tuple[Any, ...], promises: Grouped, unread: Mapping[
         currency=currency,
         status=status,
         ageing=age,
-        promises=tuple(_promise(case, row) for row in promises.get(case, ())),
+        promises=tuple(promises.get(case, ())),
         unread=unread.get(case),
     )
 
 
-def _promise(case: str, row: tuple[Any, ...]) -> Promise:
-    promise, person, amount, made_at, due, status = row
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
+
+
+def _promise(row: list[Any]) -> Promise:
+    case, promise, person, amount, made_at, due, status = row
     return Promise(
-        id=promise, case=case, person=person, amount=amount, made_at=made_at, due=due, status=status
+        id=promise,
+        case=case,
+        person=person,
+        amount=Decimal(amount),
+        made_at=datetime.fromisoformat(made_at),
+        due=date.fromisoformat(due),
+        status=status,
     )
 
 
-def _party(case: str, row: tuple[Any, ...]) -> Party:
-    return Party(case=case, person=row[0], role=row[1])
+def _address(row: list[Any]) -> Address:
+    person, address, kind, verified_on = row
+    return Address(id=address, person=person, kind=kind, verified_on=_day(verified_on))
 
 
-def _address(person: str, row: tuple[Any, ...]) -> Address:
-    return Address(id=row[0], person=person, kind=row[1], verified_on=row[2])
-
-
-def _individual(row: tuple[Any, ...]) -> Individual:
+def _individual(row: list[Any]) -> Individual:
     person, language, zone, region, deceased, incapacitated, reachable = row
     zones = tuple(part.strip() for part in zone.split(";")) if zone else None
     return Individual(
@@ -199,7 +193,8 @@ def _individual(row: tuple[Any, ...]) -> Individual:
     )
 
 
-def _firm(row: tuple[Any, ...]) -> Firm:
+def _firm(row: list[Any]) -> Firm:
+    """A lender of one of the cases, an agency of one, or whoever stands in the history."""
     collector, kind, registered_name, acts_for, public_number, valid_from, valid_to = row
     return Firm(
         id=collector,
@@ -207,16 +202,6 @@ def _firm(row: tuple[Any, ...]) -> Firm:
         registered_name=registered_name,
         acts_for=acts_for,
         public_number=public_number,
-        valid_from=valid_from,
-        valid_to=valid_to,
+        valid_from=_day(valid_from),
+        valid_to=_day(valid_to),
     )
-
-
-def _concerned(
-    firms: Mapping[str, Firm], cases: tuple[CaseFile, ...], history: list[_Row]
-) -> dict[str, Firm]:
-    """The lenders of the cases, the agencies that act for them, and whoever stands in the history."""
-    lenders = {case.lender for case in cases}
-    named = lenders | {row.contact.collector for row in history if row.contact.collector}
-    named |= {firm.acts_for for name in named if (firm := firms.get(name)) and firm.acts_for}
-    return {name: firm for name, firm in firms.items() if name in named or firm.acts_for in lenders}

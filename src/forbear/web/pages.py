@@ -35,7 +35,7 @@ def pages(site: Site) -> APIRouter:
 
     @router.get("/health")
     def health() -> JSONResponse:
-        with site.database.connect() as connection:
+        with site.database.borrow() as connection:
             connection.execute("select 1")
         return JSONResponse({"status": "ok"})
 
@@ -45,7 +45,7 @@ def pages(site: Site) -> APIRouter:
 def _add_report(router: APIRouter, site: Site) -> None:
     @router.get("/")
     def latest(request: Request) -> HTMLResponse:
-        with site.database.connect() as connection:
+        with site.database.borrow() as connection:
             known = nights(connection)
         if known:
             return _night_page(site, request, known[0])
@@ -61,7 +61,7 @@ def _add_report(router: APIRouter, site: Site) -> None:
 
 
 def _night_page(site: Site, request: Request, on: date) -> HTMLResponse:
-    with site.database.connect() as connection:
+    with site.database.borrow() as connection:
         night = night_summary(connection, on)
         others = [other.isoformat() for other in nights(connection) if other != on][:OTHERS]
     language = language_of(request)
@@ -76,7 +76,7 @@ def _add_statements(router: APIRouter, site: Site) -> None:
             day = date.fromisoformat(on) if on else site.clock().astimezone().date()
         except ValueError:
             raise NotFound("that is not a day") from None
-        with site.database.connect() as connection:
+        with site.database.borrow() as connection:
             account = read_account(connection, case, day, site.door.law)
         told = tell_statement(account, language_of(request))
         return page(request, "statement.html", statement=told, query=f"&on={day}")

@@ -30,7 +30,7 @@ def recording(site: Site, key: Signer) -> APIRouter:
 
     @router.get("/record/checkpoint", summary="The signed head of the evidence log (C2SP checkpoint).")
     def head() -> PlainTextResponse:
-        with site.database.connect(autocommit=True) as connection:
+        with site.database.borrow() as connection:
             return PlainTextResponse(publish(connection, key))
 
     @router.get("/record/key", summary="The public key of the log; compare it with one from elsewhere.")
@@ -43,7 +43,7 @@ def recording(site: Site, key: Signer) -> APIRouter:
     def proof(number: int) -> JSONResponse:
         if not 0 <= number < MOST_ENTRY:
             raise NotFound("there is no such entry in the log")
-        with site.database.connect(autocommit=True) as connection:
+        with site.database.borrow() as connection:
             bundle = show_entries(connection, [number], key)
         (entry,) = bundle.entries
         return JSONResponse(_proof(entry) | {"checkpoint": bundle.checkpoint})
@@ -61,7 +61,7 @@ def _contacts_of_people(site: Site, key: Signer) -> APIRouter:
         dependencies=[Depends(only_bearers(site.token))],
     )
     def contacts(person: str) -> JSONResponse:
-        with site.database.connect(autocommit=True) as connection:
+        with site.database.borrow() as connection:
             known = connection.execute("select from people where person = %s", [person]).fetchone()
             if known is None:
                 raise NotFound("there is no such person")

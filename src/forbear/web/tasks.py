@@ -40,8 +40,8 @@ class TaskCard:
 
 @contextmanager
 def open_record(site: Site) -> Iterator[ContactRecord]:
-    """The contact record, over a connection of its own."""
-    with site.database.connect(autocommit=True) as connection:
+    """The contact record, over a connection that is its own as long."""
+    with site.database.borrow() as connection:
         yield ContactRecord(connection)
 
 
