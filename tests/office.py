@@ -18,7 +18,9 @@ from psycopg.types.json import Jsonb
 
 from forbear.gate.asks import Ask
 from forbear.gate.channels.smtp import SmtpSettings
+from forbear.gate.vault import Sealed
 from forbear.store.gate import ContactRecord
+from forbear.store.vault import lock_address, open_vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = date(2026, 5, 12)
@@ -92,14 +94,23 @@ class Office:
         self.add_debt(case, days, overdue)
         return case
 
-    def add_address(self, address: str, person: str, kind: str, value: str) -> None:
+    def add_address(
+        self, address: str, person: str, kind: str, value: str, verified_on: str | None = "2026-01-01"
+    ) -> None:
         """An address that the contract names, verified."""
+        new = lock_address(open_vault(self.connection), address, kind, value)
         self.run(
-            "insert into addresses values (%s, %s, %s, %s, '2026-01-01', 'contract') on conflict do nothing",
+            """insert into addresses
+                      (address, person, kind, box, key_id, fingerprint, masked, verified_on, source)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, 'contract') on conflict do nothing""",
             address,
             person,
             kind,
-            value,
+            new.box,
+            new.key_id,
+            new.fingerprint,
+            new.masked,
+            verified_on,
         )
 
     def add_debt(self, case: str, days: int, overdue: str) -> None:
@@ -172,6 +183,13 @@ class Office:
     def states(self) -> dict[str, int]:
         """How many contacts are in each state."""
         return dict(self.run("select state, count(*) from contacts group by state").fetchall())
+
+
+def plain_addresses(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """Every address of a database by its id, its box opened."""
+    vault = open_vault(connection)
+    rows = connection.execute("select address, kind, key_id, box from addresses order by address").fetchall()
+    return {row[0]: vault.open(row[0], row[1], Sealed(key_id=row[2], box=bytes(row[3]))) for row in rows}
 
 
 def ask(person: str, case: str | None = None, **fields: Any) -> Ask:

@@ -24,6 +24,7 @@ def environment(database_url: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("FORBEAR_", "LC_"))}
     return kept | {
         "FORBEAR_DATABASE_URL": database_url,
+        "FORBEAR_VAULT_KEY_FILE": os.environ["FORBEAR_VAULT_KEY_FILE"],
         "LANG": "en_GB.UTF-8",
         "COLUMNS": "80",
         "NO_COLOR": "1",

@@ -27,7 +27,7 @@ from forbear.gate.sending import send_due
 from forbear.store.gate import ContactRecord
 from forbear.store.night import night_summary, run_night
 from forbear.store.portfolio import import_portfolio
-from office import Postbox, mail_server, on_the_day
+from office import Postbox, mail_server, on_the_day, plain_addresses
 
 ON = date(2026, 5, 12)
 EVENING = on_the_day("19:30")
@@ -98,13 +98,10 @@ def test_no_message_task_row_or_log_line_holds_the_number_of_a_stranger(
             tally = send_due(door, record, mailer, lambda: EVENING)
         seen["tables"] = whole_database(connection)
         seen["report"] = repr(night_summary(connection, ON))
-        parties = {row[0] for row in connection.execute("select value from addresses").fetchall()}
-        debtors = {
-            row[0]
-            for row in connection.execute(
-                "select value from addresses join cases on debtor = person where verified_on is not null"
-            ).fetchall()
-        }
+        addresses = plain_addresses(connection)
+        parties = set(addresses.values())
+        query = "select address from addresses join cases on debtor = person where verified_on is not null"
+        debtors = {addresses[row[0]] for row in connection.execute(query).fetchall()}
     seen["tasks"], seen["calls"] = repr(tasks), repr(calls)
     seen["mail"] = "\n".join(to + whole_text(content) for to, content in postbox.got)
     seen["rejects"] = rejects.read_text("utf-8")
@@ -137,7 +134,7 @@ def test_the_reports_never_show_a_whole_number_of_anybody(
         run_night(connection, door, load_strategy("standard"), ON)
         shown = repr(call_tasks(ContactRecord(connection), EVENING)) + repr(night_summary(connection, ON))
         shown += json.dumps([row[0] for row in connection.execute("select verdict from contacts")])
-        values = [row[0] for row in connection.execute("select value from addresses").fetchall()]
+        values = list(plain_addresses(connection).values())
         names = [row[0] for row in connection.execute("select name from people").fetchall()]
     squeezed = squeeze(shown)
     assert [value for value in values if squeeze(value) in squeezed] == []

@@ -82,7 +82,7 @@ def test_a_person_who_is_no_party_cannot_be_asked_for(office: Office, door: Door
 
 def test_an_address_that_is_not_verified_as_ones_own_does_not_resolve(office: Office, door: Door) -> None:
     office.add_borrower("li", mobile=None)
-    office.run("insert into addresses values ('a9', 'li', 'mobile', '+8613900000000', null, 'public')")
+    office.add_address("a9", "li", "mobile", "+8613900000000", verified_on=None)
     answer = reserve(door, office.record(), ask("li"), NOW)
     assert (answer.entry.state, answer.entry.rules) == ("refused", ("gate.address",))
 

@@ -78,7 +78,7 @@ def test_where_the_log_cannot_be_written_nothing_is_reserved(office):
 
 def test_no_name_number_or_text_stands_in_the_log(office):
     office.run("update people set name = 'Zhang Canary' where person = 'p1'")
-    office.run("update addresses set value = '+8613800138000' where address = 'p1-phone'")
+    office.add_address("p1-other", "p1", "mobile", "+8613800138000")
     contact = reserved(office)
     office.run(
         "update contacts set state = 'done', body = body || jsonb_build_object('text', %s::text)"

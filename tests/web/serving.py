@@ -17,6 +17,7 @@ import uvicorn
 
 from forbear.web.application import create_application
 from forbear.web.site import Site
+from office import plain_addresses
 
 NIGHT: Final = date(2026, 5, 12)
 NOW: Final = datetime(2026, 5, 13, 15, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -35,6 +36,11 @@ class Served:
         """The rows of a query on its database."""
         with psycopg.connect(self.site.database.url, autocommit=True) as connection:
             return connection.execute(query.encode(), values).fetchall()
+
+    def addresses(self) -> dict[str, str]:
+        """Every address of its database by its id."""
+        with psycopg.connect(self.site.database.url, autocommit=True) as connection:
+            return plain_addresses(connection)
 
 
 @contextmanager

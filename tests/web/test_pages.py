@@ -106,9 +106,8 @@ def test_the_tables_add_up_to_what_the_pictures_show(browser: Browser, practice:
 
 
 def test_no_page_shows_a_whole_name_number_or_mailbox(browser: Browser, practice: Served) -> None:
-    secrets = [
-        str(value) for (value,) in practice.rows("select value from addresses union select name from people")
-    ]
+    secrets = [str(name) for (name,) in practice.rows("select name from people")]
+    secrets += practice.addresses().values()
     with opened(browser, practice) as page:
         for path in ("/?lang=zh", "/tasks?lang=zh"):
             page.goto(path)

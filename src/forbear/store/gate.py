@@ -13,12 +13,14 @@ from psycopg.types.json import Jsonb
 
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
-from forbear.gate.mask import mask_address, mask_name
+from forbear.gate.mask import hide_addresses, mask_name
 from forbear.gate.ports import Card
 from forbear.gate.provider import Provider
+from forbear.gate.vault import Sealed, Vault
 from forbear.store.dossiers import read_dossiers
 from forbear.store.fresh import with_fresh_ages
 from forbear.store.providers import keep_provider, read_provider
+from forbear.store.vault import open_vault
 from forbear.terms import Conflict, ForbearError, InputError, NotFound, Statement
 
 _COLUMNS = (
@@ -62,8 +64,10 @@ _KNOWN = "select from people where person = %s"
 _SAY = """
 insert into statements (statement, person, kind, at, until, debts, body)
 values (%(id)s, %(person)s, %(kind)s, %(at)s, %(until)s, %(debts)s, %(body)s)"""
+_BOX = """
+select kind, key_id, box from addresses where address = %s and person = %s and verified_on is not null"""
 _CARDS = """
-select k.contact, p.name, a.kind, a.value
+select k.contact, p.name, a.masked
   from contacts k join people p using (person)
   left join addresses a on a.address = k.address and a.person = k.person
  where k.contact = any(%s)"""
@@ -78,6 +82,7 @@ class ContactRecord:
                 "the contact record needs an autocommit connection; open it with autocommit=True"
             )
         self.connection = connection
+        self._vault: Vault | None = None  # opened when it is first needed
 
     @contextmanager
     def work(self, *, alone: bool = False) -> Iterator[None]:
@@ -204,18 +209,22 @@ class ContactRecord:
         return row[0] if row else ""
 
     def value_of(self, address: str, person: str) -> str | None:
-        """The value of an address that is verified as that person's own."""
-        query = "select value from addresses where address = %s and person = %s and verified_on is not null"
-        row = self.connection.execute(query, [address, person]).fetchone()
-        return row[0] if row else None
+        """The value of an address that is verified as that person's own: the only place where a box is opened.
+
+        VaultClosed where this process has no key.
+        """
+        row = self.connection.execute(_BOX, [address, person]).fetchone()
+        if row is None:
+            return None
+        kind, sealed = row[0], Sealed(key_id=row[1], box=bytes(row[2]))
+        if self._vault is None or sealed.key_id not in self._vault.keys:
+            self._vault = open_vault(self.connection)
+        return self._vault.open(address, kind, sealed)
 
     def cards(self, entries: Iterable[Entry]) -> dict[str, Card]:
         """What a screen may show: masked as it is read."""
         rows = self.connection.execute(_CARDS, [[entry.contact for entry in entries]])
-        return {
-            contact: Card(name=mask_name(name), address=mask_address(kind, value) if value else "")
-            for contact, name, kind, value in rows
-        }
+        return {contact: Card(name=mask_name(name), address=masked or "") for contact, name, masked in rows}
 
     def bury(self, entry: Entry, at: datetime) -> None:
         """Note that an address is dead."""
@@ -270,6 +279,10 @@ def _values(entry: Entry) -> dict[str, Any]:
     values = {name: getattr(entry, name) for name in _COLUMNS if name != "case_id"}
     values["case_id"] = entry.case
     values["rules"] = list(entry.rules)
+    if isinstance(
+        text := entry.body.get("text"), str
+    ):  # what was said may hold a number: whose, nobody knows
+        values["body"] = {**entry.body, "text": hide_addresses(text)}
     for name in ("params", "body", "verdict"):
         values[name] = Jsonb(dict(values[name]))
     return {name: values[name] for name in _COLUMNS}

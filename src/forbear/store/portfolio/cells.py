@@ -9,12 +9,14 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
+from forbear.gate.mask import hide_addresses
 from forbear.money import fields
 from forbear.terms import WEEKDAYS, InputError
 
 Reader = Callable[[str, str], Any]
 
 _ID: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+_REACHES: Final = re.compile(r".*@.*|\+[0-9 ().-]{7,}|(86)?1[3-9][0-9]{9}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _REGION: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
@@ -30,11 +32,25 @@ def ident(cell: str, at: str) -> str:
     return cell
 
 
+def address_id(cell: str, at: str) -> str:
+    """The id of an address: no number and no mailbox, which the vault alone holds."""
+    if _REACHES.fullmatch(cell):
+        raise InputError(
+            at, "is a number or mailbox itself, which only the vault holds; give the address an id"
+        )
+    return ident(cell, at)
+
+
 def free(cell: str, at: str) -> str:
     """Any text of a reasonable length."""
     if len(cell) > 20_000:
         raise InputError(at, "is longer than 20,000 characters")
     return cell
+
+
+def told(cell: str, at: str) -> str:
+    """What was said: any text, with the numbers and mailboxes in it hidden."""
+    return hide_addresses(free(cell, at))
 
 
 def one_of(words: frozenset[str]) -> Reader:

@@ -12,6 +12,7 @@ import psycopg
 
 from forbear.store.ageing import lay_out_terms
 from forbear.store.portfolio.layouts import LAYOUTS, Layout
+from forbear.store.portfolio.locking import sealing
 from forbear.store.portfolio.parquet import write_as_csv
 from forbear.store.portfolio.refusing import is_phone_book, masked
 from forbear.store.portfolio.rows import FileRefused, Refusal
@@ -98,6 +99,8 @@ def _take_in(
     read: dict[str, int] = {}
     for layout in LAYOUTS:
         if layout.name in files:
+            if layout.name == "addresses":
+                layout = sealing(connection, layout)
             read[layout.file] = stage(connection, layout, files[layout.name], progress)
         if layout.name not in _STORED_LATER:
             connection.execute((_SQL / f"{layout.name}.sql").read_bytes())

@@ -26,7 +26,8 @@ Shape = Callable[[Row], tuple[Any, ...]]
 class Layout:
     """One file: its columns (those in `required` must be there), and the staged row that a row becomes.
 
-    `staged` are the columns of the staging table with their types; `key` names those that identify a row.
+    `staged` are the columns of the staging table with their types; `key` names those that identify a row,
+    `unlike` those that differ each time though the row says the same.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Layout:
     staged: tuple[tuple[str, str], ...]
     key: tuple[str, ...]
     shape: Shape
+    unlike: frozenset[str] = frozenset()
 
     @property
     def file(self) -> str:
@@ -204,7 +206,7 @@ _ADDRESS: Final = _plain(
     "addresses",
     ("address",),
     {
-        "address": (cells.ident, "text", True),
+        "address": (cells.address_id, "text", True),
         "person": (cells.ident, "text", True),
         "kind": (cells.one_of(frozenset({"mobile", "landline", "email", "post"})), "text", True),
         "value": (cells.free, "text", True),
@@ -252,8 +254,10 @@ LAYOUTS: Final[tuple[Layout, ...]] = (
         "role": (_party_role, "text", True),
         "authority": (cells.free, "text", True),
     }),
-    Layout(name="addresses", columns=_ADDRESS.columns, required=_ADDRESS.required, staged=_ADDRESS.staged,
-           key=_ADDRESS.key, shape=_address),
+    Layout(name="addresses", columns=_ADDRESS.columns, required=_ADDRESS.required,
+           staged=(("address", "text"), ("person", "text"), ("kind", "text"), ("box", "bytea"), ("key_id", "text"),
+                   ("fingerprint", "bytea"), ("masked", "text"), ("verified_on", "date"), ("source", "text")),
+           key=_ADDRESS.key, shape=_address, unlike=frozenset({"box", "key_id"})),
     Layout(name="terms", columns=_TERMS_COLUMNS, required=frozenset({"case", "currency", "method"}),
            staged=(("case", "text"), ("body", "jsonb")), key=("case",), shape=_terms),
     Layout(name="events", columns=_EVENT_COLUMNS, required=frozenset({"case", "on", "kind"}),

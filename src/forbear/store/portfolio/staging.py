@@ -123,7 +123,7 @@ def refuse(connection: Connection, refusals: list[Refusal]) -> None:
 
 def _drop_repeats(connection: Connection, layout: Layout) -> None:
     """Of rows with one id the first stays; the others are told where they say something else."""
-    staged = [name for name, _ in layout.staged]
+    staged = [name for name, _ in layout.staged if name not in layout.unlike]
     case, person = _about(layout)
     key = sql.SQL(", ").join(map(sql.Identifier, layout.key))
     whole = sql.SQL("row({})::text").format(sql.SQL(", ").join(map(sql.Identifier, staged)))

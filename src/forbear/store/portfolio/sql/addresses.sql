@@ -29,14 +29,21 @@ with known as (
 insert into refused
 select 'addresses.csv', line, address, 'value', 'is more than 8 phone numbers for one person; the first 8 are stored' from gone;
 
-with done as (
-    insert into addresses as a (address, person, kind, value, verified_on, source)
-    select address, person, kind, value, verified_on, source from staged_addresses order by line
-    on conflict (address) do update
-       set kind = excluded.kind, value = excluded.value, verified_on = excluded.verified_on, source = excluded.source
-     where (a.kind, a.value, a.verified_on, a.source)
-        is distinct from (excluded.kind, excluded.value, excluded.verified_on, excluded.source)
-    returning (xmax = 0) as fresh
+with changed as (
+    update addresses a
+       set kind = s.kind, box = s.box, key_id = s.key_id, fingerprint = s.fingerprint, masked = s.masked,
+           verified_on = s.verified_on, source = s.source
+      from staged_addresses s
+     where a.address = s.address
+       and (a.kind, a.fingerprint, a.verified_on, a.source)
+        is distinct from (s.kind, s.fingerprint, s.verified_on, s.source)
+    returning 1
+), fresh as (
+    insert into addresses (address, person, kind, box, key_id, fingerprint, masked, verified_on, source)
+    select address, person, kind, box, key_id, fingerprint, masked, verified_on, source
+      from staged_addresses s
+     where not exists (select from addresses a where a.address = s.address) order by line
+    returning 1
 )
 insert into counted
-select 'addresses.csv', count(*) filter (where fresh), count(*) filter (where not fresh) from done;
+select 'addresses.csv', (select count(*) from fresh), (select count(*) from changed);
