@@ -103,7 +103,7 @@ def test_judging_stores_nothing(practice: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic " + TOKEN}]
+    "headers", [{}, {"authorization": "Bearer wrong"}, {"authorization": "Digest " + TOKEN}]
 )
 @pytest.mark.parametrize(
     ("method", "path"),
@@ -204,7 +204,9 @@ def test_a_database_that_is_down_is_told_plainly(practice: Served) -> None:
         answer = httpx.get(f"{site.url}/v1/tasks", headers=HEADERS)
         assert (answer.status_code, "secret" in answer.text + page.text) == (503, False)
         assert httpx.get(f"{site.url}/health").status_code == 503
-        assert httpx.post(f"{site.url}/v1/judge", json=question()).json()["verdict"] == "allow"
+        assert (
+            httpx.post(f"{site.url}/v1/judge", json=question(), headers=HEADERS).json()["verdict"] == "allow"
+        )
 
 
 def test_the_endpoints_are_described(practice: Served) -> None:

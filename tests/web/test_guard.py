@@ -73,7 +73,7 @@ def test_where_others_can_reach_it_the_site_asks_for_the_token_first(
         database=portfolio, door=practice.site.door, token=TOKEN, hosts=(), closed=True, clock=lambda: NOW
     )
     with serving(site) as closed:
-        for path in ("/", "/tasks", "/v1/judge", "/openapi.json"):
+        for path in ("/", "/tasks", "/openapi.json"):
             refused = httpx.get(closed.url + path)
             assert (refused.status_code, "Basic" in refused.headers["www-authenticate"]) == (401, True)
         assert httpx.get(f"{closed.url}/", auth=("anyone", "guess")).status_code == 401

@@ -12,6 +12,7 @@ import typer
 from forbear.cli.audit_commands import audit_command, screen_command
 from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
+from forbear.cli.keys_commands import keys
 from forbear.cli.law_commands import law
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
@@ -32,6 +33,7 @@ app.add_typer(evidence, name="evidence")
 app.command("send")(send_command)
 app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
+app.add_typer(keys, name="keys")
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 Day = Annotated[

@@ -60,8 +60,8 @@ class Record(Protocol):
     def save(self, entry: Entry) -> None:
         """Write back a contact that was held."""
 
-    def due(self, channel: str, now: datetime, limit: int) -> list[str]:
-        """The reserved contacts whose moment has come, the oldest first."""
+    def due(self, channel: str, now: datetime, limit: int, collector: str | None = None) -> list[str]:
+        """The reserved contacts whose moment has come, the oldest first; of one lender or agency, where named."""
 
     def reserved_of(self, person: str) -> list[Entry]:
         """The reservations of one person, and those on every case to which that person is a party."""

@@ -40,6 +40,14 @@ select e.position, e.leaf, c.salt, c.content
  where e.position = any(%s) order by e.position"""
 
 
+_OF_PERSON: Final = """
+select e.position from evidence_contents c join evidence_entries e using (entry)
+ where c.person = %(person)s and (%(collector)s::text is null or exists (
+       select from contacts k join cases using (case_id)
+        where k.contact = c.contact and %(collector)s in (k.collector, cases.lender)))
+ order by e.position"""
+
+
 class Tree:
     """The nodes of the log, read as they are needed and remembered."""
 
@@ -142,12 +150,11 @@ def entries_of_contact(connection: Connection, contact: str) -> list[int]:
     return [row[0] for row in connection.execute(query, [contact])]
 
 
-def entries_of_person(connection: Connection, person: str) -> list[int]:
-    """The places of the entries about one person."""
+def entries_of_person(connection: Connection, person: str, collector: str | None = None) -> list[int]:
+    """The places of the entries about one person; for a lender or agency those of its own contacts alone."""
     integrate(connection)
-    query = """select e.position from evidence_contents c join evidence_entries e using (entry)
-                where c.person = %s order by e.position"""
-    return [row[0] for row in connection.execute(query, [person])]
+    rows = connection.execute(_OF_PERSON, {"person": person, "collector": collector})
+    return [row[0] for row in rows]
 
 
 def erase_person(connection: Connection, person: str) -> int:

@@ -40,6 +40,7 @@ _SAVE = (
 _DUE = """
 select contact from contacts
  where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
+   and (%s::text is null or collector = %s)
  order by at, contact limit %s"""
 _CIRCLE = "select debtor from cases join parties using (case_id) where person = %s union select %s"
 _RESERVED = f"""{_SELECT}
@@ -159,9 +160,9 @@ class ContactRecord:
         """Write back a contact that was held."""
         self.connection.execute(_SAVE.encode(), _values(entry))
 
-    def due(self, channel: str, now: datetime, limit: int) -> list[str]:
-        """The reserved contacts whose moment has come, the oldest first."""
-        return self._ids(_DUE, channel, now, now, limit)
+    def due(self, channel: str, now: datetime, limit: int, collector: str | None = None) -> list[str]:
+        """The reserved contacts whose moment has come, the oldest first; of one lender or agency, where named."""
+        return self._ids(_DUE, channel, now, now, collector, collector, limit)
 
     def reserved_of(self, person: str) -> list[Entry]:
         """The reservations of a person, and those on every case to which that person is a party."""

@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import Final
 
 import psycopg
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -24,12 +24,15 @@ from forbear.web.pages import pages
 from forbear.web.recording import recording
 from forbear.web.settling import settling
 from forbear.web.site import Site, Stale, TooLarge, message
+from forbear.web.staff import Forbidden, SignInFirst
+from forbear.web.staff.admission import admitting
 
 Answer = Callable[[Request, Exception], Response]
 STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
     (InputError, 422, "input"),
     (NotFound, 404, "not_found"),
     (Conflict, 409, "conflict"),
+    (Forbidden, 403, "forbidden"),
     (Stale, 403, "stale"),
     (TooLarge, 413, "too_large"),
     (DatabaseDown, 503, "no_database"),
@@ -38,7 +41,9 @@ STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
 
 def create_application(site: Site) -> ASGIApp:
     """The application of a site."""
-    app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None, openapi_url=None,
+                  dependencies=[Depends(admitting(site))])  # fmt: skip
+    app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
     app.include_router(pages(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
@@ -53,7 +58,8 @@ def create_application(site: Site) -> ASGIApp:
     app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(404, _answering(404, "not_found"))
-    return Guard(app, hosts=site.hosts, token=site.token if site.closed else None)
+    app.add_exception_handler(SignInFirst, _ask_who)
+    return Guard(app, hosts=site.hosts)
 
 
 def is_for_machines(request: Request) -> bool:
@@ -82,6 +88,14 @@ def _reason(error: Exception) -> str:
     if isinstance(error, DatabaseDown | psycopg.Error):
         return "the database does not answer, and nothing is done that it can't record; try again"
     return str(error)
+
+
+def _ask_who(request: Request, error: Exception) -> Response:
+    """Ask who sends a request: a program for its key, a person for the password."""
+    if is_for_machines(request):
+        return JSONResponse({"error": {"at": "", "why": str(error)}}, 401, {"www-authenticate": "Bearer"})
+    return PlainTextResponse("the password is the token that forbear up printed", 401,
+                             {"www-authenticate": 'Basic realm="forbear", charset="UTF-8"'})  # fmt: skip
 
 
 def _refuse(request: Request, error: Exception) -> Response:

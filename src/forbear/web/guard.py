@@ -7,18 +7,15 @@ message, since a database's message may quote a row.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
 import logging
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,12 +37,11 @@ class Guard:
     """The outermost layer of the application: headers on every answer, no detail of an error to anyone.
 
     It answers only under the names in `hosts` (any, where there are none), so that no other site's name can
-    be pointed at this machine to read its pages. With `token` it asks for that token before everything that is
-    not public (`is_public`): as the password of a person's browser, or as a bearer token.
+    be pointed at this machine to read its pages. Who may read which of them is asked behind it (`staff`).
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...] = (), token: str | None = None) -> None:
-        self.app, self.hosts, self.token = app, hosts, token
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...] = ()) -> None:
+        self.app, self.hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -68,10 +64,6 @@ class Guard:
         if self.hosts and host_of(request) not in self.hosts:
             await _answer(scope, with_headers, 421, "this site does not answer under that name")
             return
-        if self.token is not None and not is_public(scope["path"]) and not admits(request, self.token):
-            asks = (b"www-authenticate", b'Basic realm="forbear", charset="UTF-8"')
-            await _answer(scope, with_headers, 401, "the password is the token that forbear up printed", asks)
-            return
         try:
             await self.app(scope, receive, with_headers)
         except Exception as error:
@@ -80,18 +72,6 @@ class Guard:
             if not begun:
                 why = f"something went wrong and nothing was sent; the log has this mark: {mark}"
                 await _answer(scope, with_headers, 500, why)
-
-
-def is_public(path: str) -> bool:
-    """Whether anyone may read a path without the token: the law, how pages look, and whether we are well.
-
-    It goes by the path by which the request is routed, never by a URL put together with the request's Host
-    header, in which `x/health?` would make any path look public.
-
-    >>> is_public("/law"), is_public("/law/cn.gbt45251"), is_public("/lawless"), is_public("/tasks")
-    (True, True, False, False)
-    """
-    return path in ("/health", "/law") or path.startswith(("/law/", "/static/"))
 
 
 def place_of(error: BaseException) -> str:
@@ -109,11 +89,11 @@ def place_of(error: BaseException) -> str:
     return f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
 
 
-async def _answer(scope: Scope, send: Send, status: int, why: str, *more: tuple[bytes, bytes]) -> None:
+async def _answer(scope: Scope, send: Send, status: int, why: str) -> None:
     machine = scope["path"].startswith("/v1/")
     kind = b"application/json" if machine else b"text/plain; charset=utf-8"
     body = json.dumps({"error": {"at": "", "why": why}}) if machine else why
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind), *more]})
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
     await send({"type": "http.response.body", "body": body.encode()})
 
 
@@ -141,32 +121,3 @@ def is_ours(request: Request, secret: str, token: str | None) -> bool:
         return False
     cookie = request.cookies.get(COOKIE)
     return bool(cookie and token) and hmac.compare_digest(form_token(secret, cookie or ""), token or "")
-
-
-def bears(request: Request, token: str) -> bool:
-    """Whether a request carries `Authorization: Bearer <token>`."""
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
-    return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
-
-
-def only_bearers(token: str) -> Callable[[Request], None]:
-    """What an endpoint depends on that only the bearer of a token may call: 401 for everybody else."""
-
-    def check(request: Request) -> None:
-        if not bears(request, token):
-            asks = {"www-authenticate": "Bearer"}
-            raise HTTPException(401, "write the token as Authorization: Bearer <token>", asks)
-
-    return check
-
-
-def admits(request: Request, token: str) -> bool:
-    """Whether a request carries the token, as a bearer or as the password of Basic authentication."""
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "basic":
-        return bears(request, token)
-    try:
-        password = base64.b64decode(given, validate=True).partition(b":")[2]
-    except ValueError:
-        return False
-    return hmac.compare_digest(password, token.encode())

@@ -16,6 +16,7 @@ from forbear.terms import NotFound
 from forbear.web.pictures import draw_night
 from forbear.web.report import tell_night
 from forbear.web.site import Site, form_page, language_of, page, read_form
+from forbear.web.staff.admission import principal_of
 from forbear.web.statement import tell_statement
 from forbear.web.statement.reading import read_account
 from forbear.web.tasks import SHOWN, TaskCard, count_tasks, list_tasks, open_record, show_call, take_call
@@ -85,9 +86,9 @@ def _add_statements(router: APIRouter, site: Site) -> None:
 def _add_tasks(router: APIRouter, site: Site) -> None:
     @router.get("/tasks")
     def tasks(request: Request) -> HTMLResponse:
-        language = language_of(request)
+        language, theirs = language_of(request), principal_of(request).collector
         with open_record(site) as record:
-            due, count = list_tasks(site, record, language), count_tasks(site, record)
+            due, count = list_tasks(site, record, language, theirs), count_tasks(site, record, theirs)
         first = say(language, "tasks.first", now=SHOWN) if count > len(due) else None
         return form_page(site, request, "tasks.html", here="tasks", tasks=due, count=count, first=first,
                          practice=site.practice)  # fmt: skip

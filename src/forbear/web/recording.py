@@ -1,6 +1,6 @@
 """The evidence log over HTTP (formats.md 6): its signed head, the proof of an entry, a person's contacts with proofs.
 
-The head and a proof tell nothing about anybody and are for everyone. A person's contacts are for who bears the token.
+The head and a proof tell nothing about anybody and are for everyone. A person's contacts are for who may read them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from forbear.evidence import Signer, write_bundle
 from forbear.evidence.bundle import Shown
 from forbear.store.evidence import entries_of_person, publish, show_entries
 from forbear.terms import NotFound
-from forbear.web.guard import only_bearers
 from forbear.web.site import Site
+from forbear.web.staff.admission import principal_of
 
 MOST_ENTRY: Final = 2**62
 
@@ -48,29 +48,25 @@ def recording(site: Site, key: Signer) -> APIRouter:
         (entry,) = bundle.entries
         return JSONResponse(_proof(entry) | {"checkpoint": bundle.checkpoint})
 
-    router.include_router(_contacts_of_people(site, key))
+    _add_contacts(router, site, key)
     return router
 
 
-def _contacts_of_people(site: Site, key: Signer) -> APIRouter:
-    router = APIRouter()
-
+def _add_contacts(router: APIRouter, site: Site, key: Signer) -> None:
     @router.get(
         "/people/{person}/contacts",
         summary="Every contact of a person, refusals included, with the bundle that proves them.",
-        dependencies=[Depends(only_bearers(site.token))],
     )
-    def contacts(person: str) -> JSONResponse:
+    def contacts(person: str, request: Request) -> JSONResponse:
+        theirs = principal_of(request).collector
         with site.database.borrow() as connection:
             known = connection.execute("select from people where person = %s", [person]).fetchone()
             if known is None:
                 raise NotFound("there is no such person")
-            bundle = show_entries(connection, entries_of_person(connection, person), key)
+            bundle = show_entries(connection, entries_of_person(connection, person, theirs), key)
         return JSONResponse(
             {"contacts": _latest(bundle.entries), "evidence": json.loads(write_bundle(bundle))}
         )
-
-    return router
 
 
 def _latest(entries: Iterable[Shown]) -> list[dict[str, Any]]:

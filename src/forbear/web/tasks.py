@@ -45,14 +45,19 @@ def open_record(site: Site) -> Iterator[ContactRecord]:
         yield ContactRecord(connection)
 
 
-def list_tasks(site: Site, record: ContactRecord, language: str, most: int = SHOWN) -> list[TaskCard]:
-    """The calls that are due, the oldest first, in words of `language`; a script is in its person's own."""
-    return tell_tasks(site, record, call_tasks(record, site.clock(), most), language)
+def list_tasks(
+    site: Site, record: ContactRecord, language: str, collector: str | None, most: int = SHOWN
+) -> list[TaskCard]:
+    """The calls that are due, the oldest first, in words of `language`; a script is in its person's own.
+
+    Those of one lender or agency, where it is named.
+    """
+    return tell_tasks(site, record, call_tasks(record, site.clock(), most, collector), language)
 
 
-def count_tasks(site: Site, record: ContactRecord) -> int:
-    """How many calls are due."""
-    return len(record.due("call", site.clock(), _MOST))
+def count_tasks(site: Site, record: ContactRecord, collector: str | None) -> int:
+    """How many calls are due; of one lender or agency, where it is named."""
+    return len(record.due("call", site.clock(), _MOST, collector))
 
 
 def show_call(site: Site, record: ContactRecord, contact: str, language: str) -> TaskCard:

@@ -39,9 +39,13 @@ class Call:
     script: str
 
 
-def call_tasks(record: Record, now: datetime, most: int = _PAGE) -> list[CallTask]:
-    """The calls whose moment has come, the oldest first."""
-    entries = [entry for contact in record.due("call", now, most) if (entry := record.entry(contact))]
+def call_tasks(
+    record: Record, now: datetime, most: int = _PAGE, collector: str | None = None
+) -> list[CallTask]:
+    """The calls whose moment has come, the oldest first; of one lender or agency, where it is named."""
+    entries = [
+        entry for contact in record.due("call", now, most, collector) if (entry := record.entry(contact))
+    ]
     cards = record.cards(entries)
     return [_task(entry, cards[entry.contact].name, cards[entry.contact].address) for entry in entries]
 

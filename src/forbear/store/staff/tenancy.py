@@ -1,0 +1,35 @@
+"""Whose a case, a contact or a person is: a lender sees its own cases, an agency those of the lender it acts for.
+
+A contact belongs to whoever made it and to the lender of its case; of two agencies of one lender neither sees the
+other's contacts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import psycopg
+
+_CASE: Final = """
+select from cases join collectors w on w.collector = %(collector)s
+ where case_id = %(id)s and lender in (w.collector, w.acts_for)"""
+_CONTACT: Final = """
+select from contacts join cases using (case_id)
+ where contact = %(id)s and %(collector)s in (contacts.collector, cases.lender)"""
+_PERSON: Final = """
+select from parties join cases using (case_id) join collectors w on w.collector = %(collector)s
+ where person = %(id)s and lender in (w.collector, w.acts_for) limit 1"""
+WHOSE: Final = {"case": _CASE, "contact": _CONTACT, "person": _PERSON}
+
+
+def is_theirs(connection: psycopg.Connection[Any], collector: str, kind: str, name: str) -> bool:
+    """Whether a `case`, `contact` or `person` of that id exists and may be seen by a lender or agency."""
+    return (
+        connection.execute(WHOSE[kind].encode(), {"id": name, "collector": collector}).fetchone() is not None
+    )
+
+
+def is_agency(connection: psycopg.Connection[Any], collector: str) -> bool:
+    """Whether a collector acts for another."""
+    query = "select from collectors where collector = %s and acts_for is not null"
+    return connection.execute(query, [collector]).fetchone() is not None

@@ -1,0 +1,80 @@
+"""The one table of who may do what. An endpoint that is not in it answers to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from forbear.web.staff.principal import ROLES, Principal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What an endpoint asks for: one of the roles of a person, or the scope of a key; nothing where `public`.
+
+    `house`: only for whom no lender or agency bounds, since it shows what lies across all of them.
+    """
+
+    roles: frozenset[str] = frozenset()
+    scope: str | None = None
+    public: bool = False
+    house: bool = False
+
+    def admits(self, principal: Principal | None) -> bool:
+        """Whether a principal may pass.
+
+        >>> people("auditor").admits(Principal(id="li", kind="person", roles=frozenset({"collector"})))
+        False
+        >>> program("judge").admits(Principal(id="k1", kind="key", scopes=frozenset({"judge"})))
+        True
+        """
+        if self.public:
+            return True
+        if principal is None or (self.house and principal.collector is not None):
+            return False
+        return bool(self.roles & principal.roles) or self.scope in principal.scopes
+
+
+PUBLIC: Final = Access(public=True)
+
+
+def people(*roles: str, house: bool = False) -> Access:
+    """For people of any of these roles."""
+    return Access(roles=frozenset(roles), house=house)
+
+
+def program(scope: str, *roles: str) -> Access:
+    """For a key with this scope, and for people of any of these roles."""
+    return Access(roles=frozenset(roles), scope=scope)
+
+
+ACCESS: Final[Mapping[str, Access]] = {
+    "GET /health": PUBLIC,
+    "GET /law": PUBLIC,
+    "GET /law/rules/{name}": PUBLIC,
+    "GET /law/{name}": PUBLIC,
+    "GET /law/ask": PUBLIC,
+    "POST /law/ask": PUBLIC,
+    "GET /v1/record/checkpoint": PUBLIC,
+    "GET /v1/record/key": PUBLIC,
+    "GET /v1/record/proof/{number}": PUBLIC,
+    "GET /openapi.json": people(*ROLES),
+    "GET /": people("supervisor", "compliance", "auditor", "admin", house=True),
+    "GET /nights/{on}": people("supervisor", "compliance", "auditor", "admin", house=True),
+    "GET /cases/{case}/statement": people("collector", "supervisor", "compliance", "agency", "auditor"),
+    "GET /tasks": people("collector", "supervisor", "agency"),
+    "GET /tasks/{contact}/{step}": people("collector", "supervisor", "agency"),
+    "POST /tasks/{contact}/call": people("collector", "supervisor", "agency"),
+    "POST /tasks/{contact}/result": people("collector", "supervisor", "agency"),
+    "POST /v1/judge": program("judge", *ROLES),
+    "POST /v1/contacts": program("contacts:ask"),
+    "POST /v1/contacts/{contact}/call": program("contacts:ask"),
+    "GET /v1/tasks": program("contacts:ask"),
+    "POST /v1/tasks/{contact}/call": program("contacts:ask"),
+    "POST /v1/contacts/{contact}/result": program("contacts:result"),
+    "POST /v1/contacts/{contact}/void": program("contacts:result"),
+    "POST /v1/statements": program("statements:write"),
+    "GET /v1/people/{person}/contacts": program("people:read"),
+}
+"""By method and path, as the application routes them."""

@@ -1,0 +1,122 @@
+"""Who sends a request, and whether it may pass: asked before every endpoint, by the one table.
+
+Whoever acts for a lender or an agency sees its own cases, contacts and people only; another's is answered exactly
+like a missing one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from forbear.gate.asks import Ask
+from forbear.store.staff import ApiKey, find_key, is_agency, is_theirs
+from forbear.store.staff.tenancy import WHOSE
+from forbear.terms import InputError, NotFound
+from forbear.web.site import Site
+from forbear.web.staff.access import ACCESS
+from forbear.web.staff.principal import BOOTSTRAP, VISITOR, Forbidden, Principal, SignInFirst
+
+MISSING: Final = "there is no such case, contact or person"
+
+
+def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
+    """What every endpoint of a site depends on.
+
+    It raises SignInFirst where nobody known asks, Forbidden where that one may not, NotFound where the path names
+    another's case, contact or person.
+    """
+
+    async def admit(request: Request) -> None:
+        access = ACCESS.get(f"{request.method} {request.scope['route'].path}")
+        if access is None:
+            raise Forbidden("nobody may call this; it is not in the table of who may do what")
+        if access.public:
+            return
+        principal = await who_asks(site, request)
+        if principal is None or (principal is VISITOR and not access.admits(principal)):
+            raise SignInFirst("write a key as Authorization: Bearer <key>")
+        if not access.admits(principal):
+            raise Forbidden(
+                f"this asks for the scope {access.scope}" if access.scope else "this is not yours to do"
+            )
+        named = {kind: name for kind, name in request.path_params.items() if kind in WHOSE}
+        if principal.collector is not None and named:
+            await run_in_threadpool(see, site, principal, named)
+        request.state.principal = principal
+
+    return admit
+
+
+def principal_of(request: Request) -> Principal:
+    """Who sends a request that was admitted."""
+    principal: Principal = request.state.principal
+    return principal
+
+
+def see(site: Site, principal: Principal, named: Mapping[str, str]) -> None:
+    """NotFound where a case, contact or person (`{"case": id}`) is not there, or not the principal's."""
+    if principal.collector is None:
+        return
+    with site.database.borrow() as connection:
+        for kind, name in named.items():
+            if not is_theirs(connection, principal.collector, kind, name):
+                raise NotFound(MISSING)
+
+
+async def who_asks(site: Site, request: Request) -> Principal | None:
+    """Who sends a request; None where nobody known does. A credential that is none is never passed over."""
+    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    if not kind:
+        return None if site.closed else VISITOR
+    secret = (
+        given.strip() if kind.lower() == "bearer" else _password(given) if kind.lower() == "basic" else ""
+    )
+    if hmac.compare_digest(secret.encode(), site.token.encode()):
+        return BOOTSTRAP
+    key = await run_in_threadpool(_find, site, secret)
+    return None if key is None else principal_of_key(key)
+
+
+def principal_of_key(key: ApiKey) -> Principal:
+    """What a key may do, and for whom."""
+    return Principal(
+        id=key.key,
+        kind="agent" if key.kind == "agent" else "key",
+        scopes=frozenset(key.scopes),
+        collector=key.collector,
+    )
+
+
+def bind_ask(site: Site, principal: Principal, ask: Ask) -> Ask:
+    """An ask as its principal may make it: about its own cases, in its own name, under its own keys.
+
+    NotFound where the case or the person is another's; InputError where an agency asks in another's name.
+    """
+    if principal.collector is None:
+        return ask
+    see(site, principal, {"case": ask.case, "person": ask.person})
+    with site.database.borrow() as connection:
+        if is_agency(connection, principal.collector):
+            if ask.collector not in (None, principal.collector):
+                raise InputError("/collector", "is not the agency of this key; leave it out")
+            ask = replace(ask, collector=principal.collector)
+    return replace(ask, key=f"{principal.collector}/{ask.key}")
+
+
+def _find(site: Site, secret: str) -> ApiKey | None:
+    with site.database.borrow() as connection:
+        return find_key(connection, secret, site.clock())
+
+
+def _password(given: str) -> str:
+    try:
+        return base64.b64decode(given, validate=True).partition(b":")[2].decode("utf-8", "replace")
+    except ValueError:
+        return ""

@@ -1,0 +1,65 @@
+"""Who sends a request: a person with roles, or a key of a program with scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from forbear.terms import ForbearError
+
+ROLES: Final = ("collector", "supervisor", "compliance", "agency", "auditor", "admin")
+"""What a person may be. A person may have several."""
+
+SCOPES: Final[Mapping[str, str]] = {
+    "contacts:ask": "ask to contact, see and take the calls that are due",
+    "contacts:result": "say what came of a contact, or give it back",
+    "statements:write": "pass on what somebody told us",
+    "people:read": "read a person's contacts with their proofs",
+    "judge": "have contacts judged; nothing is stored",
+    "proposals:write": "propose what a person then approves or rejects",
+    "operate:read": "read the figures of the running service",
+}
+"""What a key may do."""
+
+
+class SignInFirst(ForbearError):
+    """Nobody known sends this request, and it asks for somebody."""
+
+
+class Forbidden(ForbearError):
+    """Whoever sends this request may not do that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who sends a request.
+
+    A `person` acts by roles, a `key` (of a dialler or a lender's system) and an `agent` (a key of an AI agent) by
+    scopes. `collector` is the lender or agency for which it acts; it sees that one's cases only. None: the house
+    itself, which sees all.
+    """
+
+    id: str
+    kind: Literal["person", "key", "agent"]
+    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    collector: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How the record names it: its kind and id.
+
+        >>> Principal(id="zhao", kind="person").name
+        'person:zhao'
+        """
+        return f"{self.kind}:{self.id}"
+
+
+BOOTSTRAP: Final = Principal(
+    id="bootstrap", kind="key", scopes=frozenset(SCOPES), roles=frozenset({"supervisor"})
+)
+"""Whoever bears the site's own token: every scope."""
+
+VISITOR: Final = Principal(id="visitor", kind="person", roles=frozenset({"supervisor"}))
+"""Whoever sits at this machine, where only this machine can reach the site."""
