@@ -20,7 +20,7 @@ CALLS = "select contact from contacts where channel = 'call' and state = 'reserv
 
 def test_every_answer_keeps_scripts_frames_and_other_sites_out(practice: Served) -> None:
     for path in ("/", "/tasks", "/static/forbear.css", "/nowhere", "/health", "/v1/tasks"):
-        headers = httpx.get(practice.url + path).headers
+        headers = httpx.get(practice.url + path, timeout=60).headers
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy and "unsafe" not in policy
         assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
@@ -35,7 +35,7 @@ def test_a_page_holds_no_script_and_no_style_of_its_own(practice: Served) -> Non
 def test_the_site_answers_only_under_its_own_names(practice: Served) -> None:
     answer = httpx.get(practice.url, headers={"host": "evil.example"})
     assert answer.status_code == 421
-    assert httpx.get(practice.url, headers={"host": "localhost:1"}).status_code == 200
+    assert httpx.get(practice.url, headers={"host": "localhost:1"}, timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_where_others_can_reach_it_the_site_asks_for_the_token_first(
             assert (refused.status_code, "Basic" in refused.headers["www-authenticate"]) == (401, True)
         assert httpx.get(f"{closed.url}/", auth=("anyone", "guess")).status_code == 401
         assert httpx.get(f"{closed.url}/", headers={"authorization": "Basic %%%"}).status_code == 401
-        assert httpx.get(f"{closed.url}/", auth=("anyone", TOKEN)).status_code == 200
+        assert httpx.get(f"{closed.url}/", auth=("anyone", TOKEN), timeout=60).status_code == 200
         assert httpx.get(f"{closed.url}/health").status_code == 200
 
 
