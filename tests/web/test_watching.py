@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -14,6 +15,7 @@ from serving import TOKEN, Served, serving
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.readiness import beat, unready
+from forbear.store.vault import open_vault
 from forbear.web.site import Site
 from forbear.web.watching import Monitor
 
@@ -74,6 +76,21 @@ def test_a_process_that_sends_is_ready_only_while_its_sender_says_so(database_ur
         assert unready(database, worker=True) == ()
         connection.execute("update heartbeats set at = now() - interval '2 minutes'")
     assert unready(database, worker=True) == ("worker",)
+
+
+def test_a_process_that_sends_is_not_ready_without_the_key_of_the_vault(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(database_url)
+    monkeypatch.setenv("FORBEAR_VAULT_KEY_FILE", str(tmp_path / "vault.key"))
+    with database.connect(autocommit=True) as connection:
+        beat(connection, "worker")
+        assert unready(database, worker=True) == ()
+        open_vault(connection)
+    assert unready(database, worker=True) == ()
+    (tmp_path / "vault.key").unlink()
+    assert unready(database, worker=True) == ("vault_key",)
+    assert unready(database) == ()
 
 
 def test_the_numbers_are_for_the_bearer_of_the_token(own: Served) -> None:
