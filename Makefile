@@ -85,13 +85,15 @@ clean:
 	UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --frozen --quiet --python $(BIN)/python
 	touch $@
 
-# What the tests need from Debian: a browser and a font that has Chinese in it for the pages, Java for Spark.
+# What the tests need from Debian: a browser and a font that has Chinese in it for the pages, Java for Spark, Node.js for
+# the peers that they talk to.
 browser:
 	@missing=()
 	command -v chromium >/dev/null || missing+=(chromium)
 	/sbin/ldconfig -p | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1)  # Playwright's own Node.js needs it
 	[ -n "$$(fc-list :lang=zh 2>/dev/null || true)" ] || missing+=(fontconfig fonts-wqy-microhei)
 	command -v java >/dev/null || missing+=(default-jre-headless)
+	command -v npm >/dev/null || missing+=(nodejs npm)  # the SMS centre of the tests (tests/smsc)
 	[ $${#missing[@]} -gt 0 ] || exit 0
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	    echo "The tests need $${missing[*]}. Install them" \

@@ -48,7 +48,17 @@ class TestEveryPackagedMessage:
     def test_names_the_lender_the_way_to_check_it_and_the_way_to_stop_it(self, template: Template) -> None:
         text = fill_template(template, VALUES).text
         assert "示例消费金融有限公司" in text and "400-000-0000" in text
-        assert template.channel == "call" or "stop@lender.example" in text
+        ways = {
+            "call": "",
+            "email": "stop@lender.example",
+            "sms": "T" if template.language == "zh" else "STOP",
+        }
+        assert ways[template.channel] in text
+
+    def test_tells_nothing_of_money_where_others_see_the_screen(self, template: Template) -> None:
+        told = [VALUES[place] for place in ("amount", "as_of", "reference")]
+        text = fill_template(template, VALUES).text
+        assert template.channel != "sms" or not any(value in text for value in told)
 
     def test_tells_no_money_in_its_subject_line(self, template: Template) -> None:
         subject = fill_template(template, VALUES).subject or ""
@@ -85,6 +95,7 @@ def test_a_good_template_is_read_and_known_by_its_content() -> None:
         ("A message from {lender}", "You owe 880 yuan", "subject: tells an amount"),
         ("Dear {name}", "Dear {nickname}", "{nickname}: is not a place"),
         ('channel = "email"', 'channel = "fax"', "channel"),
+        ('channel = "email"', 'channel = "sms"', "answering STOP"),
         ('version = "1"', 'version = "1"\nfont = "Comic Sans"', "font: is not a key"),
         ("Dear", '"Dear', "is not TOML"),
     ],

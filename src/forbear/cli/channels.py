@@ -8,7 +8,7 @@ import typer
 
 from forbear.cli.night import now
 from forbear.cli.opening import mail_settings, open_gate, open_store
-from forbear.cli.posts import open_posts
+from forbear.cli.posts import read_channels
 from forbear.cli.telling import Session
 from forbear.gate.provider import Provider
 from forbear.gate.settling import drop, retry
@@ -24,7 +24,7 @@ select channel, count(*) filter (where state = 'reserved'), count(*) filter (whe
 
 def show_channels(session: Session) -> None:
     """Show each channel that has settings, was ever used, or has something waiting."""
-    on = {post.channel for post in open_posts()}
+    on = set(read_channels().names)
     with open_store(session.database_url).connect() as connection:
         counts = {row[0]: row[1:] for row in connection.execute(_COUNTS)}
         known = {provider.channel: provider for provider in read_providers(connection)}

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from forbear.cli.opening import mail_settings, open_gate, open_store
-from forbear.cli.posts import need_posts, records_for
+from forbear.cli.posts import Ear, need_channels, open_posts, records_for
 from forbear.cli.telling import Session, progress
 from forbear.desk.strategy_file import load_strategy
+from forbear.gate.channels.mail_back import Mailbag
 from forbear.gate.door import Door
 from forbear.gate.post import Post
 from forbear.gate.sending import Tally, send_due
@@ -44,15 +45,20 @@ def send_now(session: Session) -> None:
     """Send what is due on every channel and say what came of it. InputError where no channel is on."""
     import typer
 
-    posts = need_posts()
+    channels = need_channels()
     database, door = open_store(session.database_url), open_gate(mail_settings())
+    take = Ear(database, door)
     errors = []
-    for post in posts:
+    for post in open_posts(channels, take):
         tally = send_all(database, door, post)
         typer.echo(f"{post.channel}: {tell_tally(tally)}")
         if tally.error:
             errors.append(tally.error)
         post.close()
+    if channels.mail_back is not None:
+        read = Mailbag(channels.mail_back, take).read(now())
+        typer.echo(f"mail that came back: {read:,}")
+    take.close()
     if errors:
         raise ForbearError("; ".join(errors))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
 from forbear.cli.night import now
-from forbear.cli.posts import records_for
+from forbear.cli.posts import Channels, Ear, open_posts, records_for
+from forbear.gate.channels.mail_back import Mailbag
 from forbear.gate.door import Door
 from forbear.gate.post import Post
 from forbear.gate.reservation import lapse
@@ -16,28 +18,31 @@ from forbear.gate.sending import send_due
 from forbear.store import Database
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
-from forbear.store.readiness import beat
 from forbear.terms import ForbearError
-from forbear.watch.logs import logger, place_of
+from forbear.web.guard import place_of
 
 PAUSE_SECONDS: Final = 5.0
 AT_ONCE: Final = 25
 """A stop waits for no more than this many messages a channel."""
-log: Final = logger("forbear.sender")
+log: Final = logging.getLogger("forbear.sender")
 
 Round = Callable[[], tuple[float, str | None]]
 """What is done again and again: the seconds until the next time, and what went wrong, if anything did."""
 
 
 class Sender:
-    """Sends what is due while a `with` block runs, each channel in a thread of its own; and, where no channel is
-    on too, lets lapse what is too late and integrates the evidence."""
+    """Sends what is due while a `with` block runs, each channel in a thread of its own, and takes in what comes back;
+    and, where no channel is on too, lets lapse what is too late and integrates the evidence."""
 
-    def __init__(self, database: Database, door: Door, posts: Sequence[Post]) -> None:
-        self.database, self.door, self.posts = database, door, posts
+    def __init__(self, database: Database, door: Door, channels: Channels) -> None:
+        self.database, self.door = database, door
+        self._ear = Ear(database, door)
+        self.posts = open_posts(channels, self._ear)
         self._stop = threading.Event()
         rounds: list[tuple[str, Round]] = [("keeper", self._keep)]
-        rounds += [(post.channel, self._sending(post)) for post in posts]
+        rounds += [(post.channel, self._sending(post)) for post in self.posts]
+        if channels.mail_back is not None:
+            rounds.append(("mail back", self._reading(Mailbag(channels.mail_back, self._ear))))
         self._threads = [
             threading.Thread(target=self._repeat, args=(name, each), name=f"sender {name}", daemon=True)
             for name, each in rounds
@@ -56,6 +61,7 @@ class Sender:
             thread.join(timeout=60)
         for post in self.posts:
             post.close()
+        self._ear.close()
 
     def _repeat(self, name: str, each: Round) -> None:
         """Go on until stopped. A trouble is logged once, and not again until it changes."""
@@ -68,20 +74,19 @@ class Sender:
             except Exception as error:  # the pages go on; the next round tries again
                 wait, why = PAUSE_SECONDS, f"{type(error).__name__} at {place_of(error)}"
             if why is not None and why != told:
-                log.error("sending stopped and is tried again", kind=name, why=why)
+                log.error("%s: stopped, and tried again: %s", name, why)
             told = why
             self._stop.wait(wait)
 
     def _keep(self) -> tuple[float, str | None]:
         with self.database.connect(autocommit=True) as connection:
-            if all(thread.is_alive() for thread in self._threads):
-                beat(connection, "worker")
             integrate(connection)
             lapse(ContactRecord(connection), now())
         return PAUSE_SECONDS, None
 
     def _sending(self, post: Post) -> Round:
         def send_some() -> tuple[float, str | None]:
+            post.attend()
             with self.database.connect(autocommit=True) as connection:
                 waiting = ContactRecord(connection)
                 if not waiting.due(post.channel, now(), 1) and not waiting.stranded(post.channel):
@@ -93,3 +98,10 @@ class Sender:
             return tally.wait_seconds if tally.wait_seconds else 0.0 if tally.sent else PAUSE_SECONDS, None
 
         return send_some
+
+    def _reading(self, bag: Mailbag) -> Round:
+        def read_some() -> tuple[float, str | None]:
+            bag.read(now())
+            return PAUSE_SECONDS, None
+
+        return read_some

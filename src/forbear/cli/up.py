@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import secrets
 import signal
@@ -20,17 +21,15 @@ import typer
 
 from forbear.cli.evidence import log_key, permit_key
 from forbear.cli.night import finish_night
-from forbear.cli.opening import mail_settings, open_gate, open_store
+from forbear.cli.opening import open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
-from forbear.cli.posts import open_posts
+from forbear.cli.posts import Channels, read_channels
 from forbear.cli.sender import Sender
 from forbear.cli.telling import Session, today
-from forbear.cli.watching import watched
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.night import night_summary, nights
 from forbear.terms import Conflict, ForbearError, InputError
-from forbear.watch.logs import open_logs
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -55,23 +54,22 @@ class PortTaken(ForbearError):
 def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     """Start everything, say where the report is, and serve until stopped."""
     signal.signal(signal.SIGTERM, _leave)
-    open_logs()
     with listen_on(host, port) as listening:
-        settings, posts, (token, is_new) = mail_settings(), open_posts(), dialler_token()
+        channels, (token, is_new) = read_channels(), dialler_token()
         database, create = open_together(session.database_url)
         key = log_key()
-        door = replace(open_gate(settings), permit_key=permit_key(key))
+        door = replace(open_gate(channels.mail), permit_key=permit_key(key))
         if demo:
             prepare_demo(database, door, session.language)
         from forbear.web.site import LOCAL_NAMES, Site
 
         private = is_private(host)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
-                    sends=True, hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
+                    hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
-            _greet(site, listening, [post.channel for post in posts], is_new)
-            with watched("up", database, sends=True), Sender(database, door, posts):
+            _greet(site, listening, channels, is_new)
+            with Sender(database, door, channels):
                 serve(app, listening)
         typer.echo("Stopping.")
 
@@ -162,13 +160,15 @@ def age_baseline(database: Database, on: date) -> None:
         age_cases(connection, [case for (case,) in rows.fetchall()], on)
 
 
-def _greet(site: Site, listening: socket.socket, channels: list[str], is_new: bool) -> None:
+def _greet(site: Site, listening: socket.socket, channels: Channels, is_new: bool) -> None:
     host, port = listening.getsockname()[:2]
     typer.echo()
-    if channels:
-        typer.echo(f"Channels that send: {', '.join(channels)}.")
-    if "email" not in channels:
+    if channels.names:
+        typer.echo(f"Channels that send: {', '.join(channels.names)}.")
+    if channels.mail is None:
         typer.echo("No e-mail is sent: no mail server is named (FORBEAR_SMTP_HOST, FORBEAR_SMTP_FROM).")
+    if channels.sms is None:
+        typer.echo("No SMS is sent: no SMS centre is named (FORBEAR_SMPP_HOST, FORBEAR_SMPP_FROM).")
     if is_new:
         typer.echo(f"The dialler's token, for this run ({TOKEN_VARIABLE} sets another): {site.token}")
     if site.closed:
@@ -181,7 +181,8 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Serve the pages on a socket until stopped. Requests are not logged; errors are, without their words."""
     import uvicorn
 
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
-        app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
+        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5
     )
     uvicorn.Server(config).run(sockets=[listening])

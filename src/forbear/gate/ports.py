@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
+from forbear.gate.heard import Inbound, Receipt
 from forbear.gate.provider import Provider
+from forbear.terms import Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,33 @@ class Record(Protocol):
 
     def keep_provider(self, provider: Provider) -> None:
         """Write back what is known of a provider."""
+
+    def meet(self, channel: str, message_id: str) -> None:
+        """Hold a message's id until the transaction ends: its receipt and its answer don't pass each other."""
+
+    def entry_by_message(self, channel: str, message_id: str) -> Entry | None:
+        """A contact by the id of its message."""
+
+    def doubtful(self, receipt: Receipt) -> list[Entry]:
+        """The contacts in doubt whose message has no id, to the number that a receipt names."""
+
+    def keep_receipt(self, receipt: Receipt) -> None:
+        """Keep a receipt until its contact is settled; the same one twice is kept once."""
+
+    def take_receipts(self, entry: Entry) -> list[Receipt]:
+        """Take out the receipts that were kept for a contact, the final ones first."""
+
+    def owners(self, message: Inbound) -> list[tuple[str, str]]:
+        """Person and address of everyone whose address a message came from, or whose message it answers."""
+
+    def silence(self, message: Inbound, at: datetime) -> None:
+        """Keep for good that the sender's address wants no more on that channel, whoever's it is or becomes."""
+
+    def note_inbound(self, person: str, address: str, message: Inbound, at: datetime) -> None:
+        """Keep a message as a contact that came in."""
+
+    def say(self, statement: Statement, body: Mapping[str, Any]) -> bool:
+        """Keep a statement; False where it is there already."""
 
     def lapse(self, before: datetime) -> int:
         """Let the reservations whose moment was before that instant lapse; how many."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Protocol
 
 from forbear.gate.provider import Pace
@@ -14,8 +14,8 @@ from forbear.gate.templates import Message
 class Dispatch:
     """What is handed to a provider: the one place where an address stands beside a text.
 
-    `until` is the last instant at which it may still reach the person; None where the channel can't say so to
-    its provider. `message_id` is None where the provider makes the id.
+    `seconds` is for how long it may still reach the person, from the moment at which it was judged; None where the
+    channel can't say so to its provider. `message_id` is None where the provider makes the id.
     """
 
     contact: str
@@ -24,7 +24,13 @@ class Dispatch:
     to: str
     language: str
     message: Message
-    until: datetime | None = None
+    seconds: float | None = None
+    judged: float = field(default_factory=monotonic)
+
+    @property
+    def seconds_left(self) -> int | None:
+        """For how long it may still reach the person, from now."""
+        return None if self.seconds is None else int(self.seconds - (monotonic() - self.judged))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,9 @@ class Post(Protocol):
     @property
     def expires(self) -> bool:
         """Whether the provider can be told until when a message may still be delivered."""
+
+    def attend(self) -> None:
+        """See that what comes back can come in. ForbearError where the provider can't be reached."""
 
     def message_id(self, contact: str) -> str | None:
         """The id under which the message goes out, made before it does; None where the provider makes it."""

@@ -17,14 +17,13 @@ from typing import Final
 
 from forbear.gate.asks import Entry, hash_token
 from forbear.gate.door import Door
+from forbear.gate.hearing import settle_by_receipts
 from forbear.gate.ports import Record
 from forbear.gate.post import Dispatch, Post
 from forbear.gate.provider import admit, wait_seconds
 from forbear.gate.reservation import lapse, rejudge
-from forbear.gate.settling import settle, still_lawful_until
+from forbear.gate.settling import lawful_seconds, settle
 from forbear.gate.templates import Message
-from forbear.watch.metrics import SENDS
-from forbear.watch.steps import step
 
 _BATCH: Final = 200
 _COUNTS: Final = ("sent", "bounced", "undelivered", "void", "waiting", "in_doubt", "lapsed")
@@ -80,7 +79,7 @@ def send_due(
     plain error; what is due stays reserved and is tried again later. `others` are further records, each with a
     connection of its own: with them as many messages are under way at once.
     """
-    tally = Tally(lapsed=lapse(record, clock()), in_doubt=_find_stranded(record, post.channel))
+    tally = Tally(lapsed=lapse(record, clock()), in_doubt=_find_stranded(record, post.channel, clock()))
     done = 0
     while most is None or done < most:
         due = record.due(post.channel, clock(), _BATCH if most is None else min(_BATCH, most - done))
@@ -142,7 +141,7 @@ def _send_all(
             yield outcome, error
 
 
-def _find_stranded(record: Record, channel: str) -> int:
+def _find_stranded(record: Record, channel: str, now: datetime) -> int:
     """Put in doubt what a sender that died left behind."""
     found = 0
     for contact in record.stranded(channel):
@@ -151,9 +150,12 @@ def _find_stranded(record: Record, channel: str) -> int:
                 continue
             with record.work(alone=True):
                 entry = record.hold(contact)
-                if entry is not None and entry.state == "sending":
-                    record.save(replace(entry, state="in_doubt", why="sender_died"))
-                    found += 1
+                if entry is None or entry.state != "sending":
+                    continue
+                record.meet(channel, entry.message_id or "")
+                entry = replace(entry, state="in_doubt", why="sender_died")
+                record.save(entry)
+                found += settle_by_receipts(record, entry, now).state == "in_doubt"
     return found
 
 
@@ -170,10 +172,7 @@ def _send_one(
         planned, entry, dispatch = begun
         if dispatch is None:
             return "void", None
-        with step("send", channel=entry.channel) as sent:
-            delivery = post.deliver(dispatch)
-            sent.tell(outcome=delivery.outcome)
-        SENDS.labels(entry.channel, delivery.outcome).inc()
+        delivery = post.deliver(dispatch)
         return settle(record, entry, delivery, planned, clock())
 
 
@@ -205,7 +204,7 @@ def _begin(
             to=to,
             language=str(entry.body.get("language") or "zh-CN"),
             message=message,
-            until=still_lawful_until(verdict, now) if post.expires and verdict else None,
+            seconds=lawful_seconds(verdict, now) if post.expires and verdict else None,
         )
     return known.at, entry, dispatch
 

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from forbear.gate.asks import Entry
 from forbear.gate.door import Door
+from forbear.gate.hearing import settle_by_receipts
 from forbear.gate.ports import Record
 from forbear.gate.post import Delivery
 from forbear.gate.provider import note_answer, note_busy, note_failure
@@ -20,13 +21,13 @@ MOST_ATTEMPTS: Final = 8
 _LONGEST_WAIT_MINUTES: Final = 40
 
 
-def still_lawful_until(verdict: Verdict, now: datetime) -> datetime:
-    """Until when a message that is allowed now may still reach the person: the end of the lawful span, and in any
-    case not longer than a reservation lasts."""
-    window, last = verdict.next_lawful, now + timedelta(hours=LAPSE_HOURS)
+def lawful_seconds(verdict: Verdict, now: datetime) -> float:
+    """For how long a message that is allowed now may still reach the person: to the end of the lawful span, and in
+    any case not longer than a reservation lasts."""
+    window, longest = verdict.next_lawful, LAPSE_HOURS * 3600.0
     if window is None or window.start > now:
-        return now
-    return min(window.end, last)
+        return 0.0
+    return min((window.end - now).total_seconds(), longest)
 
 
 def wait_before_retry(contact: str, attempts: int) -> timedelta:
@@ -56,14 +57,8 @@ def settle(
     back = replace(entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None)
     with record.work(alone=True):
         _note_provider(record, entry.channel, delivery, now)
-        if delivery.outcome in ("sent", "bounced"):
-            record.save(replace(entry, state="done", result=delivery.outcome))
-            if delivery.outcome == "bounced":
-                record.bury(entry, now)
-            return delivery.outcome, None
-        if delivery.outcome == "doubt":
-            record.save(replace(entry, state="in_doubt"))
-            return "in_doubt", None
+        if delivery.outcome in ("sent", "bounced", "doubt"):
+            return _made(record, entry, delivery, now), None
         if delivery.outcome in ("busy", "down"):
             record.save(replace(back, state="reserved", attempts=entry.attempts - 1))
             return "waiting", delivery.why
@@ -73,6 +68,22 @@ def settle(
         retry_at = now + wait_before_retry(entry.contact, entry.attempts)
         record.save(replace(back, state="reserved", retry_at=retry_at))
         return "waiting", None
+
+
+def _made(record: Record, entry: Entry, delivery: Delivery, now: datetime) -> str:
+    """Commit that it was, or may have been, handed over; a receipt may have been faster than the answer."""
+    record.meet(entry.channel, entry.message_id or "")
+    if delivery.outcome == "doubt":
+        entry = replace(entry, state="in_doubt")
+    else:
+        entry = replace(entry, state="done", result=delivery.outcome)
+    record.save(entry)
+    if delivery.outcome == "bounced":
+        record.bury(entry, now)
+    entry = settle_by_receipts(record, entry, now)
+    if delivery.outcome != "doubt" or entry.state == "in_doubt":
+        return "in_doubt" if entry.state == "in_doubt" else delivery.outcome
+    return "bounced" if entry.result == "bounced" else "sent"
 
 
 def _note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:

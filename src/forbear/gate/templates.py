@@ -27,6 +27,8 @@ _MONEY: Final = frozenset({"amount", "as_of", "reference"})
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 _KEYS: Final = {"version", "channel", "conveys_debt", "subject", "body", "genuine", "stop", "params"}
 _LONGEST_PARAM: Final = 80
+_WAY_OUT: Final = {"zh": "T", "en": "STOP"}
+"""What a person answers to an SMS to stop them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def read_template(content: bytes, file: str) -> Template:
     >>> read_template(b'version = "1"', "hello.en.toml")
     Traceback (most recent call last):
         ...
-    forbear.terms.InputError: hello.en.toml: channel: is missing; write "email" or "call"
+    forbear.terms.InputError: hello.en.toml: channel: is missing; write "call", "email" or "sms"
     """
     name, language = _names(file)
     try:
@@ -98,8 +100,8 @@ def read_template(content: bytes, file: str) -> Template:
     for key in body:
         if key not in _KEYS:
             raise InputError(file, f"{key}: is not a key here; write one of {', '.join(sorted(_KEYS))}")
-    if body.get("channel") not in ("email", "call"):
-        raise InputError(file, 'channel: is missing; write "email" or "call"')
+    if body.get("channel") not in ("call", "email", "sms"):
+        raise InputError(file, 'channel: is missing; write "call", "email" or "sms"')
     params = body.get("params", [])
     if not isinstance(params, list) or not all(isinstance(entry, str) for entry in params):
         raise InputError(file, 'params: is no list of names; write params = ["..."]')
@@ -142,6 +144,8 @@ def _check(template: Template, file: str) -> None:
         raise InputError(file, "genuine: write {public_number}, so that a borrower can check who this is")
     if template.channel == "email" and "{stop_address}" not in template.stop:
         raise InputError(file, "stop: write {stop_address}, so that a borrower can stop these messages")
+    if template.channel == "sms":
+        _check_sms(template, file)
     told = _MONEY & set(_PLACE.findall(template.subject or ""))
     if told or re.search(r"\d", template.subject or ""):
         raise InputError(file, "subject: tells an amount, a date or a reference; others see a subject line")
@@ -151,6 +155,17 @@ def _check(template: Template, file: str) -> None:
         raise InputError(
             file, f"{{{min(unknown)}}}: is not a place; write one of {places}, or name it in params"
         )
+
+
+def _check_sms(template: Template, file: str) -> None:
+    """A locked screen shows an SMS to whoever looks at it; and its answer is how it is stopped."""
+    told = _MONEY & template.places
+    if told:
+        raise InputError(
+            file, f"{{{min(told)}}}: others see an SMS on a locked screen; leave it to the account"
+        )
+    if _WAY_OUT[template.language] not in template.stop:
+        raise InputError(file, f"stop: say that answering {_WAY_OUT[template.language]} stops these messages")
 
 
 def check_params(template: Template, params: Mapping[str, str]) -> None:
@@ -180,7 +195,8 @@ def fill_template(template: Template, values: Mapping[str, str | None]) -> Messa
         return _PLACE.sub(lambda match: _known(values, match[1]), text)
 
     subject = fill(template.subject) if template.subject is not None else None
-    text = "\n\n".join(fill(part) for part in (template.body, template.genuine, template.stop)) + "\n"
+    between = "\n" if template.channel == "sms" else "\n\n"
+    text = between.join(fill(part) for part in (template.body, template.genuine, template.stop)) + "\n"
     digest = hashlib.sha256(f"{subject or ''}\n\n{text}".encode()).hexdigest()
     return Message(subject=subject, text=text, sha256=digest)
 

@@ -13,37 +13,23 @@ from psycopg.types.json import Jsonb
 
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
-from forbear.gate.mask import hide_addresses, mask_name
+from forbear.gate.mask import mask_name
 from forbear.gate.ports import Card
-from forbear.gate.provider import Provider
 from forbear.gate.vault import Sealed, Vault
 from forbear.store.dossiers import read_dossiers
+from forbear.store.entries import COPY, SAVE, SELECT, entry_of, values_of
 from forbear.store.fresh import with_fresh_ages
-from forbear.store.providers import keep_provider, read_provider
+from forbear.store.hearing import Returned
 from forbear.store.vault import open_vault
 from forbear.terms import Conflict, ForbearError, InputError, NotFound, Statement
 
-_COLUMNS = (
-    "contact", "key", "case_id", "person", "collector", "channel", "purpose", "at", "state", "address",
-    "template", "params", "body", "night", "verdict", "rules", "why", "result", "content_sha256",
-    "permit_sha256", "permit_expires", "permit_used_at", "message_id", "attempts", "retry_at",
-)  # fmt: skip
-_SELECT = f"select {', '.join(_COLUMNS)} from contacts"
-_COPY = f"copy contacts ({', '.join(_COLUMNS)}) from stdin"
-_ASKED = {"contact", "key", "case_id", "person", "collector", "channel", "purpose", "address", "template",
-          "params", "night"}  # fmt: skip
-_CHANGING = [name for name in _COLUMNS if name not in _ASKED]
-_SAVE = (
-    f"update contacts set {', '.join(f'{name} = %({name})s' for name in _CHANGING)}, changed_at = now()"
-    " where contact = %(contact)s"
-)
 _DUE = """
 select contact from contacts
  where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
    and (%s::text is null or collector = %s)
  order by at, contact limit %s"""
 _CIRCLE = "select debtor from cases join parties using (case_id) where person = %s union select %s"
-_RESERVED = f"""{_SELECT}
+_RESERVED = f"""{SELECT}
  where state = 'reserved' and contact in (
        select contact from contacts where person = %(person)s and state = 'reserved'
        union select k.contact from contacts k join cases using (case_id)
@@ -74,7 +60,7 @@ select k.contact, p.name, a.masked
  where k.contact = any(%s)"""
 
 
-class ContactRecord:
+class ContactRecord(Returned):
     """The contact record, over an autocommit connection. One record is used by one thread at a time."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
@@ -131,26 +117,26 @@ class ContactRecord:
 
     def entry(self, contact: str) -> Entry | None:
         """A contact by its id."""
-        return self._one(f"{_SELECT} where contact = %s", contact)
+        return self._one(f"{SELECT} where contact = %s", contact)
 
     def entry_by_key(self, key: str) -> Entry | None:
         """A contact by its idempotency key."""
-        return self._one(f"{_SELECT} where key = %s", key)
+        return self._one(f"{SELECT} where key = %s", key)
 
     def entry_by_permit(self, permit_sha256: str) -> Entry | None:
         """A contact by the hash of its permit."""
-        return self._one(f"{_SELECT} where permit_sha256 = %s", permit_sha256)
+        return self._one(f"{SELECT} where permit_sha256 = %s", permit_sha256)
 
     def hold(self, contact: str) -> Entry | None:
         """A contact with its row locked; None where another transaction holds it."""
-        return self._one(f"{_SELECT} where contact = %s for update skip locked", contact)
+        return self._one(f"{SELECT} where contact = %s for update skip locked", contact)
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add contacts in one go. Conflict where a key or an id is there already."""
         try:
-            with self.connection.transaction(), self.connection.cursor().copy(_COPY) as copy:
+            with self.connection.transaction(), self.connection.cursor().copy(COPY) as copy:
                 for entry in entries:
-                    copy.write_row(tuple(_values(entry).values()))
+                    copy.write_row(tuple(values_of(entry).values()))
         except psycopg.errors.UniqueViolation as error:
             raise Conflict(
                 "a contact with this key is being asked for by somebody else; ask again"
@@ -158,7 +144,7 @@ class ContactRecord:
 
     def save(self, entry: Entry) -> None:
         """Write back a contact that was held."""
-        self.connection.execute(_SAVE.encode(), _values(entry))
+        self.connection.execute(SAVE.encode(), values_of(entry))
 
     def due(self, channel: str, now: datetime, limit: int, collector: str | None = None) -> list[str]:
         """The reserved contacts whose moment has come, the oldest first; of one lender or agency, where named."""
@@ -167,24 +153,11 @@ class ContactRecord:
     def reserved_of(self, person: str) -> list[Entry]:
         """The reservations of a person, and those on every case to which that person is a party."""
         rows = self.connection.execute(_RESERVED.encode(), {"person": person}).fetchall()
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def stranded(self, channel: str) -> list[str]:
         """The contacts of a channel in state `sending`."""
         return self._ids("select contact from contacts where state = 'sending' and channel = %s", channel)
-
-    def undelivered(self, limit: int) -> list[Entry]:
-        """The messages that were given up, the latest first."""
-        query = f"{_SELECT} where state = 'undelivered' order by changed_at desc, contact limit %s"
-        return [_entry(row) for row in self.connection.execute(query.encode(), [limit])]
-
-    def provider(self, channel: str, *, held: bool = True) -> Provider:
-        """What is known of a channel's provider."""
-        return read_provider(self.connection, channel, held=held)
-
-    def keep_provider(self, provider: Provider) -> None:
-        """Write back what is known of a provider."""
-        keep_provider(self.connection, provider)
 
     def lapse(self, before: datetime) -> int:
         """Let reservations from before that instant lapse."""
@@ -270,28 +243,7 @@ class ContactRecord:
 
     def _one(self, query: str, value: str) -> Entry | None:
         row = self.connection.execute(query.encode(), [value]).fetchone()
-        return _entry(row) if row else None
+        return entry_of(row) if row else None
 
     def _ids(self, query: str, *values: Any) -> list[str]:
         return [row[0] for row in self.connection.execute(query.encode(), values)]
-
-
-def _values(entry: Entry) -> dict[str, Any]:
-    values = {name: getattr(entry, name) for name in _COLUMNS if name != "case_id"}
-    values["case_id"] = entry.case
-    values["rules"] = list(entry.rules)
-    if isinstance(
-        text := entry.body.get("text"), str
-    ):  # what was said may hold a number: whose, nobody knows
-        values["body"] = {**entry.body, "text": hide_addresses(text)}
-    for name in ("params", "body", "verdict"):
-        values[name] = Jsonb(dict(values[name]))
-    return {name: values[name] for name in _COLUMNS}
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    values["case"] = values.pop("case_id")
-    values["rules"] = tuple(values["rules"])
-    values["verdict"] = values["verdict"] or {}
-    return Entry(**values)

@@ -116,6 +116,9 @@ class Mailer:
         self.pace = Pace(per_second=settings.per_second)
         self._server: smtplib.SMTP | None = None
 
+    def attend(self) -> None:
+        """Nothing comes back by SMTP."""
+
     def message_id(self, contact: str) -> str:
         """The Message-ID, made from the contact and the host of the sender's mailbox."""
         return f"<{contact}@{self.settings.sender.rpartition('@')[2]}>"
