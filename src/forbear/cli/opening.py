@@ -9,17 +9,22 @@ from typing import Final
 from forbear.gate.channels.smtp import SmtpSettings
 from forbear.gate.door import Door, open_door
 from forbear.law.rulebook import load_law
-from forbear.store import Database, migrate, open_database
+from forbear.store import Database, check_current, migrate, open_database
 from forbear.store.vault import seal_plain
 
+MIGRATE_VARIABLE: Final = "FORBEAR_MIGRATE"
 NOWHERE: Final = "stop@nobody.invalid"
 """The mailbox for "stop" while no mail server is configured, and so no message goes out."""
 
 
 def open_store(url: str | None, directory: Path | None = None) -> Database:
-    """The database, with its tables up to date, and no address in it that an older version kept plain."""
+    """The database, with its tables brought up to date (or only looked at, where FORBEAR_MIGRATE is `no`), and no
+    address in it that an older version kept plain."""
     database = open_database(url, directory)
-    migrate(database.url)
+    if os.environ.get(MIGRATE_VARIABLE) == "no":
+        check_current(database.url)
+    else:
+        migrate(database.url)
     with database.connect(autocommit=True) as connection:
         seal_plain(connection)
     return database

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -18,13 +17,14 @@ from forbear.gate.sending import send_due
 from forbear.store import Database
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
+from forbear.store.readiness import beat
 from forbear.terms import ForbearError
-from forbear.web.guard import place_of
+from forbear.watch.logs import logger, place_of
 
 PAUSE_SECONDS: Final = 5.0
 AT_ONCE: Final = 25
 """A stop waits for no more than this many messages a channel."""
-log: Final = logging.getLogger("forbear.sender")
+log: Final = logger("forbear.sender")
 
 Round = Callable[[], tuple[float, str | None]]
 """What is done again and again: the seconds until the next time, and what went wrong, if anything did."""
@@ -74,12 +74,14 @@ class Sender:
             except Exception as error:  # the pages go on; the next round tries again
                 wait, why = PAUSE_SECONDS, f"{type(error).__name__} at {place_of(error)}"
             if why is not None and why != told:
-                log.error("%s: stopped, and tried again: %s", name, why)
+                log.error("sending stopped and is tried again", kind=name, why=why)
             told = why
             self._stop.wait(wait)
 
     def _keep(self) -> tuple[float, str | None]:
         with self.database.connect(autocommit=True) as connection:
+            if all(thread.is_alive() for thread in self._threads):
+                beat(connection, "worker")
             integrate(connection)
             lapse(ContactRecord(connection), now())
         return PAUSE_SECONDS, None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import os
 import secrets
 import signal
@@ -26,10 +25,12 @@ from forbear.cli.portfolio import import_folder, say_import
 from forbear.cli.posts import Channels, read_channels
 from forbear.cli.sender import Sender
 from forbear.cli.telling import Session, today
+from forbear.cli.watching import watched
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.night import night_summary, nights
 from forbear.terms import Conflict, ForbearError, InputError
+from forbear.watch.logs import open_logs
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -54,6 +55,7 @@ class PortTaken(ForbearError):
 def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     """Start everything, say where the report is, and serve until stopped."""
     signal.signal(signal.SIGTERM, _leave)
+    open_logs()
     with listen_on(host, port) as listening:
         channels, (token, is_new) = read_channels(), dialler_token()
         database, create = open_together(session.database_url)
@@ -65,11 +67,11 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
 
         private = is_private(host)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
-                    hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
+                    sends=True, hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, channels, is_new)
-            with Sender(database, door, channels):
+            with watched("up", database, sends=True), Sender(database, door, channels):
                 serve(app, listening)
         typer.echo("Stopping.")
 
@@ -181,8 +183,7 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Serve the pages on a socket until stopped. Requests are not logged; errors are, without their words."""
     import uvicorn
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+        app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from forbear.desk.dossier import Address, Dossier, Firm, Individual, usable_addresses
 from forbear.gate.asks import Ask, Entry, contact_id
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
+from forbear.gate.judging import judge
 from forbear.gate.request import address_kind, build_request
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import (
@@ -26,7 +27,7 @@ from forbear.gate.templates import (
     load_templates,
 )
 from forbear.gate.wording import STAND_IN, specimen, values_of, whole_text, written_amount, written_day
-from forbear.law.judge import Verdict, judge
+from forbear.law.judge import Verdict
 from forbear.law.rulebook import Law
 from forbear.review.contacts import read_contact
 from forbear.terms import Contact, Findings, InputError, Request, Statement

@@ -18,6 +18,8 @@ from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
 from forbear.law.judge import Verdict
 from forbear.terms import Conflict, InputError, NotFound, Statement
+from forbear.watch.metrics import PERMITS, WITHDRAWN, count_ask
+from forbear.watch.steps import step
 
 PERMIT_MINUTES: Final = 15
 LAPSE_HOURS: Final = 12
@@ -45,19 +47,24 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
     wanted, ask = ask, replace(ask, at=max(ask.at, now))
     if ask.at > now + timedelta(days=AHEAD_DAYS):
         raise InputError("/at", f"is too far off; write an instant within {AHEAD_DAYS} days")
-    with record.work():
+    with step("ask", channel=ask.channel) as asked, record.work():
         debtor = record.debtor_of(ask.case, ask.person)
         if debtor is None:
             raise NotFound("there is no such case, or the person is no party to it")
         record.lock({debtor, ask.person})
         entry = record.entry_by_key(ask.key)
+        is_new = entry is None
         if entry is None:
             entry = consider(door, record.dossiers([debtor], at=now)[debtor], ask)
             entry = replace(entry, body={**entry.body, "asked": wanted.digest})
-            record.write([entry])
+            with step("record"):
+                record.write([entry])
         elif not entry.asked_the_same(wanted):
             raise Conflict("the key was used for another contact; write a new key")
         card = record.cards([entry]).get(entry.contact) if entry.is_allowed else None
+        asked.tell(verdict=str(entry.verdict.get("verdict")))
+    if is_new:
+        count_ask(entry.channel, entry.verdict)
     return Answer(entry=entry, address=card.address if card else None)
 
 
@@ -76,6 +83,7 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
         entry, message = recheck(door, record, entry, moment)
         if message is None:
             record.save(entry)
+            PERMITS.labels(entry.channel, "refused").inc()
             return entry
         given = shown_again(door, entry)
         if given is None or given.content_sha256 != message.sha256 or given.expires < now:
@@ -83,6 +91,7 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
             entry = replace(entry, permit_expires=expires, content_sha256=message.sha256)
             given = _permit_of(door, entry)
             record.save(replace(entry, permit_sha256=hash_token(given.token)))
+    PERMITS.labels(entry.channel, "given").inc()
     return given
 
 
@@ -133,6 +142,7 @@ def redeem(door: Door, record: Record, token: str, now: datetime) -> Entry:
             raise Conflict("what would be said has changed since the permit was given; ask for a new permit")
         entry = replace(entry, state="sending", at=now, permit_used_at=now, attempts=entry.attempts + 1)
         record.save(entry)
+    PERMITS.labels(entry.channel, "used").inc()
     return entry
 
 
@@ -249,6 +259,7 @@ def withdraw(door: Door, record: Record, person: str, now: datetime) -> list[Ent
             entry, message = recheck(door, record, entry, max(now, entry.at))
             if message is None:
                 record.save(entry)
+                WITHDRAWN.labels(entry.channel).inc()
                 withdrawn.append(entry)
     return withdrawn
 

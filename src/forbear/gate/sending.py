@@ -24,6 +24,8 @@ from forbear.gate.provider import admit, wait_seconds
 from forbear.gate.reservation import lapse, rejudge
 from forbear.gate.settling import lawful_seconds, settle
 from forbear.gate.templates import Message
+from forbear.watch.metrics import SENDS
+from forbear.watch.steps import step
 
 _BATCH: Final = 200
 _COUNTS: Final = ("sent", "bounced", "undelivered", "void", "waiting", "in_doubt", "lapsed")
@@ -172,7 +174,10 @@ def _send_one(
         planned, entry, dispatch = begun
         if dispatch is None:
             return "void", None
-        delivery = post.deliver(dispatch)
+        with step("send", channel=entry.channel) as sent:
+            delivery = post.deliver(dispatch)
+            sent.tell(outcome=delivery.outcome)
+        SENDS.labels(entry.channel, delivery.outcome).inc()
         return settle(record, entry, delivery, planned, clock())
 
 

@@ -4,6 +4,6 @@
 """
 
 from forbear.store.database import Database, DatabaseDown, open_database
-from forbear.store.migration import migrate
+from forbear.store.migration import check_current, migrate
 
-__all__ = ["Database", "DatabaseDown", "migrate", "open_database"]
+__all__ = ["Database", "DatabaseDown", "check_current", "migrate", "open_database"]

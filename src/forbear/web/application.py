@@ -10,6 +10,7 @@ import psycopg
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
@@ -26,7 +27,10 @@ from forbear.web.settling import settling
 from forbear.web.site import Site, Stale, TooLarge, message
 from forbear.web.staff import Forbidden, SignInFirst
 from forbear.web.staff.admission import admitting
+from forbear.web.watching import Watched, watching
 
+SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework's own traces would hold paths with ids in them, and what errors say."""
 Answer = Callable[[Request, Exception], Response]
 STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
     (InputError, 422, "input"),
@@ -42,8 +46,9 @@ STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
 def create_application(site: Site) -> ASGIApp:
     """The application of a site."""
     app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None, openapi_url=None,
-                  dependencies=[Depends(admitting(site))])  # fmt: skip
+                  dependencies=[Depends(admitting(site))], telemetry=SILENT)  # fmt: skip
     app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
+    app.include_router(watching(site.database, sends=site.sends))
     app.include_router(pages(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
@@ -59,7 +64,7 @@ def create_application(site: Site) -> ASGIApp:
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(404, _answering(404, "not_found"))
     app.add_exception_handler(SignInFirst, _ask_who)
-    return Guard(app, hosts=site.hosts)
+    return Watched(Guard(app, hosts=site.hosts))
 
 
 def is_for_machines(request: Request) -> bool:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import logging
 import secrets
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-log: Final = logging.getLogger("forbear.web")
+from forbear.watch.logs import logger, place_of
+from forbear.watch.metrics import ERRORS
+
+log: Final = logger("forbear.web")
 COOKIE: Final = "forbear_form"
 HEADERS: Final = (
     (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -67,26 +69,13 @@ class Guard:
         try:
             await self.app(scope, receive, with_headers)
         except Exception as error:
-            mark = secrets.token_hex(4)
-            log.error("error %s: %s at %s", mark, type(error).__name__, place_of(error))
+            mark = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
+            kind = type(error).__name__
+            log.error("a request failed", request=mark, error=kind, place=place_of(error))
+            ERRORS.labels(kind).inc()
             if not begun:
                 why = f"something went wrong and nothing was sent; the log has this mark: {mark}"
                 await _answer(scope, with_headers, 500, why)
-
-
-def place_of(error: BaseException) -> str:
-    """Where an error was raised, as `file.py:line`, without anything that it says.
-
-    >>> try:
-    ...     int("13800138000x")
-    ... except ValueError as error:
-    ...     "138" in place_of(error)
-    False
-    """
-    last = error.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    return f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last else "?"
 
 
 async def _answer(scope: Scope, send: Send, status: int, why: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Entry
@@ -33,12 +33,6 @@ def pages(site: Site) -> APIRouter:
     _add_tasks(router, site)
     if site.practice:
         _add_practice(router, site)
-
-    @router.get("/health")
-    def health() -> JSONResponse:
-        with site.database.borrow() as connection:
-            connection.execute("select 1")
-        return JSONResponse({"status": "ok"})
 
     return router
 

@@ -47,7 +47,8 @@ class Site:
     `hosts` are the names under which it answers, any where there are none. A `closed` site asks for the token
     before every page, since others than the people of this machine can reach it. On a `practice` site, which
     has invented people and no telephone system, the task list has a button that takes a call and drops its
-    number; elsewhere only the dialler takes calls.
+    number; elsewhere only the dialler takes calls. Where the process also `sends`, it is ready only while its
+    sender works.
     """
 
     database: Database
@@ -56,6 +57,7 @@ class Site:
     hosts: tuple[str, ...] = LOCAL_NAMES
     closed: bool = False
     practice: bool = False
+    sends: bool = False
     log_key: Signer | None = None
     clock: Callable[[], datetime] = utc_now
     secret: str = field(default_factory=partial(secrets.token_urlsafe, 32))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from forbear.law.clock.zones import day_of
@@ -10,7 +10,7 @@ from forbear.law.rules.expr import conjoin
 from forbear.law.rules.rule import Rule
 from forbear.law.sweep.dialect import quote
 from forbear.law.sweep.plan import Survey
-from forbear.law.sweep.printing import every, print_sql, some
+from forbear.law.sweep.printing import bound, every, print_sql, some
 from forbear.terms import BINDING_FORCES
 
 WIDTH = 62
@@ -23,15 +23,26 @@ LACKING = "CASE WHEN v.direction = 'outbound' AND NOT v.known THEN NULL ELSE FAL
 """That it is so: not known, or false. Whoever calls us is heard."""
 
 
-def condition_sql(rule: Rule, guards: Sequence[str]) -> str:
-    """When a rule forbids, or may (NULL), on a view."""
+def condition_sql(rule: Rule, guards: Sequence[str], test: Callable[[str], str]) -> str:
+    """When a rule forbids, or may (NULL), on a view; `test` gives a name to what is asked of columns alone."""
     tree = conjoin(rule.scope, rule.condition())
-    shown = print_sql(tree, lambda name: f"v.{name}", lambda number: f"v.f{number}")
-    words = ["(v.has_text OR COALESCE(v.conveys_debt, FALSE))"] if rule.only_text else []
-    return every(*guards, *words, shown)
+    shown = print_sql(tree, lambda name: f"v.{name}", lambda number: f"v.f{number}", test)
+    return every(*guards, *map(test, _words(rule)), shown)
 
 
-def guards_of(rule: Rule, survey: Survey, books: Sequence[str] | None, read_at: date | None) -> list[str]:
+def bound_sql(rule: Rule, guards: Sequence[str]) -> str:
+    """What must hold of a view's own columns before the rule can forbid it; NULL counts as yes."""
+    tree = bound(conjoin(rule.scope, rule.condition()))
+    return every(*guards, *_words(rule), print_sql(tree, lambda name: f"v.{name}", str))
+
+
+def _words(rule: Rule) -> list[str]:
+    return ["(v.has_text OR COALESCE(v.conveys_debt, FALSE))"] if rule.only_text else []
+
+
+def guards_of(
+    rule: Rule, survey: Survey, clocks: Mapping[str, int], books: Sequence[str] | None, read_at: date | None
+) -> list[str]:
     """What must hold before a rule is asked: that it is law there and then, and goes by this clock."""
     out = []
     if books is not None:
@@ -41,17 +52,17 @@ def guards_of(rule: Rule, survey: Survey, books: Sequence[str] | None, read_at: 
             out.append(f"v.law_day >= {day_of(rule.in_force)}")
         if rule.until is not None and day_of(rule.until) < survey.last:
             out.append(f"v.law_day <= {day_of(rule.until)}")
-    return out + _clock(rule)
+    return out + _clock(rule, clocks)
 
 
-def _clock(rule: Rule) -> list[str]:
+def _clock(rule: Rule, clocks: Mapping[str, int]) -> list[str]:
     """A rule without a clock is asked once, by the first of its zones; another by each of them."""
-    zones = [quote(z) for z in rule.clock if z != "person"]
+    zones = [clocks[z] for z in rule.clock if z != "person"]
     if not rule.timed:
-        return ["v.leads"] if rule.clock[0] == "person" else [some("v.zone = ''", f"v.zone = {zones[0]}")]
+        return ["v.leads"] if rule.clock[0] == "person" else [some(f"v.clock IN (0, {zones[0]})")]
     if "person" in rule.clock:
-        return [some("v.own", *(f"v.zone = {z}" for z in zones))] if zones else ["v.own"]
-    return [some("v.zone = ''", *(f"v.zone = {z}" for z in zones))]
+        return [some("v.own", *(f"v.clock = {z}" for z in zones))] if zones else ["v.own"]
+    return [some("v.clock = 0", *(f"v.clock = {z}" for z in zones))]
 
 
 def masks(count: int) -> range:
@@ -76,11 +87,14 @@ def weighed_sql(conditions: Sequence[str], seen: str) -> str:
     return f"SELECT r.n,\n  {listed}\nFROM (\n  SELECT v.n,\n    {rules}\n  FROM (\n{seen}\n) v) r"
 
 
-def contacts_sql(count: int) -> str:
-    """The rules of each contact: broken where any view breaks them, unknown where any leaves them open."""
+def contacts_sql(count: int, weighed: str) -> str:
+    """The rules of each contact: broken where any view breaks them, unknown where any leaves them open.
+
+    `weighed` is the select of the views with their bits.
+    """
     folded = ", ".join(f"BIT_OR(w.{name}) AS {name}" for name in _columns(count))
     clear = ", ".join(f"x.broken{k}, x.unknown{k} & ~x.broken{k} AS unknown{k}" for k, _ in _parts(count))
-    return f"SELECT x.n, {clear}\nFROM (SELECT w.n, {folded} FROM sweep_weighed w GROUP BY w.n) x"
+    return f"SELECT x.n, {clear}\nFROM (\nSELECT w.n, {folded} FROM (\n{weighed}\n) w GROUP BY w.n) x"
 
 
 def names_sql(rules: Sequence[tuple[str, str]], posture: str) -> str:

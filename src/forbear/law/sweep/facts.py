@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from forbear.law.rules.counting import Count, LastDay, LastInstant
 from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Used
-from forbear.law.rules.expr import Col, Fact, leaves
+from forbear.law.rules.expr import Fact, leaves
 from forbear.law.rules.facts import Holiday, Instant, LocalDay, LocalSecond, Weekday
 from forbear.law.rules.known import Mobile, TimeBarred
 from forbear.law.rules.lost import LostContact
@@ -101,14 +101,3 @@ def print_facts(plan: Plan, rules: Sequence[Rule]) -> dict[int, str]:
         if any(isinstance(leaf, Fact) and leaf.number in plan.lost for leaf in rule.leaves):
             plan.lost_for.append(print_sql(rule.scope, lambda name: f"v.{name}", str))
     return printed
-
-
-def columns_of(rules: Iterable[Rule]) -> set[str]:
-    """The columns of the contact that the rules turn on."""
-    return {
-        leaf.name
-        for rule in rules
-        for tree in (rule.scope, rule.condition())
-        for leaf in leaves(tree)
-        if isinstance(leaf, Col)
-    }

@@ -36,18 +36,34 @@ def values_sql(dialect: Dialect, columns: Sequence[tuple[str, str]], rows: Itera
     return f"SELECT {typed} FROM (VALUES {shown}) AS x({names})"
 
 
+def clocks_of(survey: Survey, fixed: Iterable[str]) -> dict[str, int]:
+    """The number of each clock by the zone it shows, from 1 on; 0 is for those whose zone is not known."""
+    return {name: i for i, name in enumerate(sorted({*survey.zones, *fixed}), start=1)}
+
+
 def offsets_sql(dialect: Dialect, survey: Survey, fixed: Iterable[str]) -> str:
     """How many seconds each zone's clock is ahead, by spans of instants; the first and last have no end."""
     start, end = survey.since - 4 * DAY, (survey.last + BEYOND) * DAY
     rows: list[tuple[Any, ...]] = []
-    for name in sorted({*survey.zones, *fixed}):
+    for name, clock in clocks_of(survey, fixed).items():
         spans = list(find_zone(name).segments(start, end))
         for i, (a, b, offset) in enumerate(spans):
             rows.append(
-                (name, -DAY * 40_000 if i == 0 else a, DAY * 400_000 if i == len(spans) - 1 else b, offset)
+                (
+                    name,
+                    clock,
+                    -DAY * 40_000 if i == 0 else a,
+                    DAY * 400_000 if i == len(spans) - 1 else b,
+                    offset,
+                )
             )
-    columns = (("zone", "text"), ("from_s", "number"), ("until_s", "number"), ("offset_s", "number"))
-    return values_sql(dialect, columns, rows)
+    numbers = ((name, "number") for name in ("clock", "from_s", "until_s", "offset_s"))
+    return values_sql(dialect, [("zone", "text"), *numbers], rows)
+
+
+def zones_sql(dialect: Dialect, survey: Survey, fixed: Iterable[str]) -> str:
+    """The number of each clock."""
+    return values_sql(dialect, [("zone", "text"), ("clock", "number")], clocks_of(survey, fixed).items())
 
 
 def days_sql(dialect: Dialect, survey: Survey, plan: Plan) -> str:

@@ -23,10 +23,10 @@ def said_table(plan: Plan) -> str:
     )
     return (
         f"SELECT s.*{lapses}\nFROM (\n"
-        f"  SELECT s.*, z.zone, {t} AS said_t, {day} AS said_day, COALESCE({day}, {own}) AS day_there,"
+        f"  SELECT s.*, z.seat, z.clock, {t} AS said_t, {day} AS said_day, COALESCE({day}, {own}) AS day_there,"
         " l.lifted_us\n"
-        "  FROM in_statements s JOIN sweep_zones z ON z.circle = s.circle\n"
-        f"  {AHEAD.format(zone='z.zone', t=t)}\n"
+        "  FROM in_statements s JOIN sweep_seats z ON z.circle = s.circle\n"
+        f"  {AHEAD.format(clock='z.clock', t=t)}\n"
         "  LEFT JOIN (SELECT x.circle, x.lifts, x.person, MIN(x.at_us) AS lifted_us FROM in_statements x"
         " WHERE x.kind = 'lifted' GROUP BY x.circle, x.lifts, x.person) l\n"
         "    ON l.circle = s.circle AND l.lifts = s.id AND l.person = s.person\n"
@@ -43,10 +43,10 @@ def _lapses(plan: Plan, t: str, day: str) -> str:
         for n in sorted(plan.lapses)
     )
     return (
-        f"\nLEFT JOIN (SELECT s.m, s.zone, {shown} FROM (\n"
-        f"    SELECT s.m, z.zone, {day} AS day FROM in_statements s JOIN sweep_zones z ON z.circle = s.circle\n"
-        f"    {AHEAD.format(zone='z.zone', t=t)}\n"
-        "  ) s JOIN given_offsets o ON o.zone = s.zone GROUP BY s.m, s.zone) y ON y.m = s.m AND y.zone = s.zone"
+        f"\nLEFT JOIN (SELECT s.m, s.clock, {shown} FROM (\n"
+        f"    SELECT s.m, z.clock, {day} AS day FROM in_statements s JOIN sweep_seats z ON z.circle = s.circle\n"
+        f"    {AHEAD.format(clock='z.clock', t=t)}\n"
+        "  ) s JOIN given_offsets o ON o.clock = s.clock GROUP BY s.m, s.clock) y ON y.m = s.m AND y.clock = s.clock"
     )
 
 
@@ -64,7 +64,7 @@ def heard_first_sql(plan: Plan) -> str:
         same_address,
     )
     return f"""\
-SELECT v.vid, v.circle, v.zone, v.names, v.only_name, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
+SELECT v.vid, v.circle, v.seat, v.names, v.only_name, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
   v.address AS v_address, {medium("v.channel")} AS v_medium, v.validation_sent_day,
   CASE WHEN s.place IS NOT NULL THEN {reaches_place("s.place")} END AS reaches,
   s.m, s.kind, s.at_us, s.said_t, s.said_day, s.day_there, s.until_us, s.person, s.medium, s.place, s.weekdays, s.dates,
@@ -74,7 +74,7 @@ SELECT v.vid, v.circle, v.zone, v.names, v.only_name, v.at_us AS v_at_us, v.t, v
   (s.given_to IS NULL OR COALESCE(s.given_to = v.collector_id, FALSE))
     AND (s.address IS NULL OR COALESCE(s.address = v.address, FALSE)) AND {about} AS fits
 FROM sweep_views v
-JOIN sweep_said s ON s.circle = v.circle AND s.zone = v.zone AND s.at_us <= v.at_us
+JOIN sweep_said s ON s.seat = v.seat AND s.at_us <= v.at_us
   AND (s.lifted_us IS NULL OR s.lifted_us > v.at_us)
 LEFT JOIN in_people w ON w.circle = s.circle AND w.id = s.person"""
 

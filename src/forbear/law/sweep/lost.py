@@ -12,7 +12,7 @@ from forbear.law.sweep.plan import Plan
 from forbear.law.sweep.printing import some, surely
 
 DAY = 86400
-PAIRS = "e.circle = v.circle AND e.zone = v.zone AND e.at_us < v.at_us"
+PAIRS = "e.seat = v.seat AND e.at_us < v.at_us"
 """That a past contact is one that a view sees."""
 
 
@@ -71,7 +71,7 @@ def _failed(plan: Plan) -> str:
         " OR (v.collector_id IS NULL AND e.collector IS NULL))"
     )
     return (
-        "SELECT v.vid, v.zone, e.n, e.t, e.day, e.address\n"
+        "SELECT v.vid, v.clock, e.n, e.t, e.day, e.address\n"
         f"FROM sweep_views v JOIN sweep_past e ON {PAIRS} JOIN sweep_reached r ON r.vid = v.vid\n"
         f"WHERE {failed} AND e.of_borrower AND {surely(ours)} AND e.t > COALESCE(r.reached, {NEVER})"
     )
@@ -85,7 +85,7 @@ def _dead() -> str:
         f"MAX(CASE WHEN {line} AND e.address_kind = 'mobile' THEN 1 ELSE 0 END) AS mobile,\n"
         f"MAX(CASE WHEN NOT ({line}) OR e.address_kind <> 'unknown' THEN 1 ELSE 0 END) AS other\n"
         f"FROM sweep_heard h LEFT JOIN sweep_reached r ON r.vid = h.vid\n"
-        "LEFT JOIN sweep_past e ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us"
+        "LEFT JOIN sweep_past e ON e.seat = h.seat AND e.at_us < h.v_at_us"
         " AND e.address IS NOT DISTINCT FROM h.address\n"
         "WHERE h.kind = 'address_invalid' AND h.speaker = 'borrower'"
         f" AND h.at_us > COALESCE(r.reached, {NEVER}) * 1000000\n"
@@ -99,10 +99,10 @@ def _after_dials(fact: LostContact) -> str:
     ends = f"(d.day + 3) * {DAY} - g.offset_s"
     return (
         f"SELECT d.vid, MIN({first}) AS opens FROM (\n"
-        "  SELECT f.vid, f.zone, f.t, f.day,"
+        "  SELECT f.vid, f.clock, f.t, f.day,"
         " ROW_NUMBER() OVER (PARTITION BY f.vid, f.address ORDER BY f.t, f.n) AS place\n"
         "  FROM sweep_failed f WHERE f.day IS NOT NULL\n"
-        f") d JOIN given_offsets g ON g.zone = d.zone\n"
+        f") d JOIN given_offsets g ON g.clock = d.clock\n"
         f"WHERE d.place = {fact.failed_dials} AND {first} < g.until_s AND {first} < {ends} GROUP BY d.vid"
     )
 

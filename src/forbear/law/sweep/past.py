@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from forbear.law.sweep.dialect import Dialect
 from forbear.law.sweep.plan import Plan
-from forbear.law.sweep.printing import surely
+from forbear.law.sweep.printing import some, surely
 from forbear.law.sweep.stated import consent_covers
 from forbear.law.sweep.views import AHEAD, DAY, LENDER, medium
 
-PAIRED = "e.circle = v.circle AND e.zone = v.zone AND e.at_us < v.at_us"
-"""That a past contact came strictly before a view, on the same clock."""
+PAIRED = "e.seat = v.seat AND e.at_us < v.at_us"
+"""That a past contact came strictly before a view, in the same circle and on the same clock: its seat."""
 TALK = "(e.channel = 'call' AND COALESCE(e.result = 'conversation', FALSE))"
 
 
@@ -61,16 +61,15 @@ def past_sql(plan: Plan, wanted: set[str]) -> str:
     shown = ",\n    ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in wanted)
     there = f"COALESCE({day}, {dialect.quotient('(e.t + e.noted_s)', DAY)})"
     return f"""\
-SELECT {", ".join(f"e.{name}" for name in columns if name in wanted)}, z.zone, {day} AS day, {there} AS day_there
+SELECT {", ".join(f"e.{name}" for name in columns if name in wanted)}, z.seat, {day} AS day, {there} AS day_there
 FROM (
   SELECT {shown}, e.offset_s AS noted_s
   FROM in_contacts e
   LEFT JOIN in_collectors k ON k.id = e.collector
   LEFT JOIN sweep_wrong w ON w.circle = e.circle AND w.address = e.address
   {"LEFT JOIN in_people b ON b.circle = e.circle AND b.id = e.person" if "of_borrower" in wanted else ""}
-) e JOIN sweep_zones z ON z.circle = e.circle
-{AHEAD.format(zone="z.zone", t="e.t")}
-WHERE e.bits <> 0"""
+) e JOIN sweep_seats z ON z.circle = e.circle
+{AHEAD.format(clock="z.clock", t="e.t")}"""
 
 
 def about(dialect: Dialect, item: str, only: str, names: str, only_name: str) -> str:
@@ -100,8 +99,8 @@ def went_sql(plan: Plan) -> str:
     """The past contacts that went on with a message of the person's own, by clock and thread."""
     went = ", ".join(f"COALESCE(e.day <= d.ends{i}, FALSE) AS went{i}" for i in range(len(plan.threads)))
     return (
-        f"SELECT e.circle, e.zone, e.n, {went}\n"
-        "FROM sweep_past e JOIN sweep_past m ON m.circle = e.circle AND m.zone = e.zone AND m.id = e.reply_to\n"
+        f"SELECT e.seat, e.n, {went}\n"
+        "FROM sweep_past e JOIN sweep_past m ON m.seat = e.seat AND m.id = e.reply_to\n"
         "  AND m.at_us <= e.at_us\n"
         "JOIN sweep_answered a ON a.circle = e.circle AND a.reply_to = e.reply_to\n"
         "LEFT JOIN given_days d ON d.day = m.day\n"
@@ -119,7 +118,7 @@ def talks_sql(plan: Plan) -> str:
     return (
         "SELECT h.vid, h.m, MIN(e.at_us) AS talk_us\n"
         f"FROM sweep_heard0 h JOIN (SELECT e.* FROM sweep_past e WHERE {talk}) e\n"
-        "  ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us AND e.person = h.v_person\n"
+        "  ON e.seat = h.seat AND e.at_us < h.v_at_us AND e.person = h.v_person\n"
         f"  AND e.at_us > h.at_us AND {talked}\n"
         "WHERE h.kind = 'consent' GROUP BY h.vid, h.m"
     )
@@ -133,7 +132,7 @@ def under_sql(plan: Plan) -> str:
     )
     return (
         f"SELECT h.vid, e.n, {shown}\nFROM sweep_heard h JOIN sweep_past e"
-        " ON e.circle = h.circle AND e.zone = h.zone AND e.at_us < h.v_at_us\n"
+        " ON e.seat = h.seat AND e.at_us < h.v_at_us\n"
         "WHERE h.kind = 'consent' GROUP BY h.vid, e.n"
     )
 
@@ -144,9 +143,15 @@ def pairs_sql(plan: Plan, only: str = "TRUE") -> str:
     The usual pair, of one debt each, is set apart from those for which lists have to be compared.
     """
     under = "LEFT JOIN (SELECT DISTINCT vid FROM sweep_under) x ON x.vid = v.vid" if plan.consents else ""
+    if "validation_told" in plan.needs:  # asked where a statement is heard
+        under += " LEFT JOIN (SELECT DISTINCT vid FROM sweep_heard) y ON y.vid = v.vid"
+    wants = " + ".join(
+        f"CASE WHEN COALESCE({some(*tests)}, TRUE) THEN {mark} ELSE 0 END"
+        for mark, tests in sorted(plan.wants.items())
+    )
     usual_view = "v.only_name IS NOT NULL" + (" AND x.vid IS NULL" if plan.consents else "")
     usual_past = "e.only_debt IS NOT NULL" + (" AND e.reply_to IS NULL" if plan.threads else "")
-    views = f"(SELECT v.* FROM sweep_views v {under} WHERE {only} AND {{0}}) v"
+    views = f"(SELECT v.*, CAST({wants or 0} AS BIGINT) AS wants FROM sweep_views v {under} WHERE {only} AND {{0}}) v"
     pasts = "(SELECT e.* FROM sweep_past e WHERE {0}) e"
     few = only != "TRUE"  # the smaller side of a join is written last
 
@@ -172,13 +177,13 @@ def _pairs(plan: Plan, joined: str, *, usual: bool) -> str:
         return about(plan.dialect, f"e.{column}", "e.only_debt", "v.names", "v.only_name")
 
     shown = [name for name in plan.days if name.startswith("before")]
-    joins = [f"{joined} ON {PAIRED}"]
+    joins = [f"{joined} ON {PAIRED} AND (e.bits & v.wants) <> 0"]
     if shown:
         joins.append("LEFT JOIN given_days d ON d.day = v.day")
     if plan.consents and not usual:
         joins.append("LEFT JOIN sweep_under u ON u.vid = v.vid AND u.n = e.n")
     if plan.threads and not usual:
-        joins.append("LEFT JOIN sweep_went w ON w.circle = e.circle AND w.zone = e.zone AND w.n = e.n")
+        joins.append("LEFT JOIN sweep_went w ON w.seat = e.seat AND w.n = e.n")
     for flag, items in (("u.under", plan.consents), ("w.went", plan.threads)):
         shown += [f"{'FALSE' if usual else surely(f'{flag}{i}')} AS {flag[2:]}{i}" for i in range(len(items))]
     return f"""\
@@ -214,9 +219,9 @@ def _shown(columns: Mapping[str, str]) -> str:
     return "".join(f",\n  {sql} AS {name}" for name, sql in columns.items())
 
 
-def zones_sql() -> str:
+def seats_sql() -> str:
     """The clocks by which the contacts of each circle are seen."""
-    return "SELECT v.circle, v.zone FROM sweep_views v GROUP BY v.circle, v.zone"
+    return "SELECT v.seat, v.circle, v.clock FROM sweep_views v GROUP BY v.seat, v.circle, v.clock"
 
 
 def needed_marks(plan: Plan) -> None:

@@ -40,6 +40,7 @@ class Plan:
     a view and the past contacts it sees (`p`); `by_address` the same for a contact whose address is not told;
     `stated` are aggregates over a view and the statements that bind (`h`); `days` are columns of the calendar;
     `lost_for` are the scopes of the rules that ask whether contact is lost: a test over a view (`v`) each.
+    `wants` tells, by mark, which views (`v`) look at past contacts that bear it.
     """
 
     dialect: Dialect
@@ -55,6 +56,7 @@ class Plan:
     lost: dict[int, Any] = field(default_factory=dict)
     lost_for: list[str] = field(default_factory=list)
     needs: set[str] = field(default_factory=set)
+    wants: dict[int, list[str]] = field(default_factory=dict)
 
     def mark(self, condition: str, of: str = "p") -> str:
         """The test that a past contact bears the mark of a condition."""

@@ -13,10 +13,11 @@ from datetime import date
 
 from forbear.law.clock.zones import date_of, day_of
 from forbear.law.rulebook.law import Law
+from forbear.law.rules.expr import Fact
 from forbear.law.rules.rule import Rule
 from forbear.law.sweep import deciding, given, heard, past, views
 from forbear.law.sweep.dialect import DUCKDB, Dialect
-from forbear.law.sweep.facts import columns_of, print_facts
+from forbear.law.sweep.facts import print_facts
 from forbear.law.sweep.lost import lost_tables
 from forbear.law.sweep.plan import Plan, Survey
 from forbear.law.sweep.stated import opt_out_column
@@ -85,16 +86,18 @@ class _Maker:
     def tables(self) -> list[tuple[str, str]]:
         """Every table and its select, in the order in which they are made."""
         plan, dialect = self.plan, self.plan.dialect
-        fixed = sorted({z for rule in self.rules for z in rule.clock if z != "person"})
+        fixed = self.fixed()
         if "opted_out" in plan.needs:
             opt_out_column(plan)
         past.needed_marks(plan)
+        self.want()
         later = [*self.statements(), *self.counts(), *self.decisions()]
         text = "\n".join(select for _, select in later)
-        seen = set(re.findall(r"\bv\.(\w+)", text))
+        seen = set(re.findall(r"\bv\.(\w+)", text)) | {"circle", "clock", "seat"}
         looked = set(re.findall(r"\b[em]\.(\w+)", text))
         return [
             ("given_offsets", given.offsets_sql(dialect, self.survey, fixed)),
+            ("given_zones", given.zones_sql(dialect, self.survey, fixed)),
             ("given_days", given.days_sql(dialect, self.survey, plan)),
             ("sweep_wrong", past.wrong_sql()),
             ("sweep_answered", past.answered_sql()),
@@ -103,10 +106,24 @@ class _Maker:
             ("sweep_debts", views.debts_sql()),
             ("sweep_more", views.more_sql(dialect)),
             ("sweep_views", views.views_sql(dialect, self.survey, fixed, seen)),
-            ("sweep_zones", past.zones_sql()),
+            ("sweep_seats", past.seats_sql()),
             ("sweep_past", past.past_sql(plan, looked)),
             *later,
         ]
+
+    def want(self) -> None:
+        """Which past contacts each view has to be paired with: those that a rule which may forbid it counts."""
+        plan = self.plan
+        for rule in self.rules:
+            asked = [leaf.number for leaf in rule.leaves if isinstance(leaf, Fact)]
+            names = {name for n in asked for name in re.findall(r"\b[ac]\.(\w+)", self.facts[n])}
+            marks = {int(m) for name in names for m in re.findall(r"\bp\.bits & (\d+)", plan.counted[name])}
+            shown = deciding.bound_sql(rule, self.guards(rule, placed=False)) if marks else ""
+            for mark in marks:
+                plan.wants.setdefault(mark, []).append(shown)
+        if "validation_told" in plan.needs:
+            for mark in re.findall(r"\bp\.bits & (\d+)", plan.counted["validation_told"]):
+                plan.wants.setdefault(int(mark), []).append("y.vid IS NOT NULL")
 
     def statements(self) -> list[tuple[str, str]]:
         """What was said, as each view hears it."""
@@ -144,32 +161,43 @@ class _Maker:
 
     def decisions(self) -> list[tuple[str, str]]:
         """From the facts to the verdicts."""
-        books = self.books if self.chooses else None
+        tests: dict[str, str] = {}
+
+        def test(shown: str) -> str:
+            return f"v.{tests.setdefault(shown, f't{len(tests)}')}"
+
+        guards = [self.guards(rule) for rule in self.rules]
         conditions = [
-            deciding.condition_sql(rule, deciding.guards_of(rule, self.survey, books, self.read_at))
-            for rule in self.rules
+            deciding.condition_sql(rule, g, test) for rule, g in zip(self.rules, guards, strict=True)
         ] or ["FALSE"]
         ids = [(rule.id, rule.force) for rule in self.rules] or [("", "")]
         if self.chooses:
             conditions.append(deciding.LACKING)
             ids.append((deciding.COVERING, "law"))
+        weighed = deciding.weighed_sql(conditions, self.seen(conditions, tests))
         return [
-            ("sweep_weighed", deciding.weighed_sql(conditions, self.seen())),
-            ("sweep_bits", deciding.contacts_sql(len(conditions))),
+            ("sweep_bits", deciding.contacts_sql(len(conditions), weighed)),
             ("sweep_names", deciding.names_sql(ids, self.posture)),
             (ANSWER, deciding.verdicts_sql(len(conditions))),
         ]
 
-    def dated(self) -> set[str]:
-        """The column of the day on which the law is read, where the verdict turns on it."""
-        guards = [g for r in self.rules for g in deciding.guards_of(r, self.survey, None, self.read_at)]
-        return {"law_day"} if any("law_day" in g for g in guards) else set()
+    def guards(self, rule: Rule, *, placed: bool = True) -> list[str]:
+        """What must hold before a rule is asked; without `placed`, wherever its book is law."""
+        books = self.books if self.chooses and placed else None
+        clocks = given.clocks_of(self.survey, self.fixed())
+        return deciding.guards_of(rule, self.survey, clocks, books, self.read_at)
 
-    def seen(self) -> str:
-        """Each view with the value of every fact."""
+    def fixed(self) -> list[str]:
+        """The zones by which a law goes wherever the person is."""
+        return sorted({z for rule in self.rules for z in rule.clock if z != "person"})
+
+    def seen(self, conditions: Sequence[str], tests: Mapping[str, str]) -> str:
+        """Each view with what the conditions ask of it: columns, tests of columns, and the value of every fact."""
         plan = self.plan
-        columns = sorted(columns_of(self.rules) | _ALWAYS | self.dated())
-        shown = [f"v.{name}" for name in columns]
+        asked = set(re.findall(r"\bv\.(\w+)", " ".join(conditions))) | {"n"}
+        made = {*tests.values(), *(f"f{number}" for number in self.facts)}
+        shown = [f"v.{name}" for name in sorted(asked - made) if not _BOOK.fullmatch(name)]
+        shown += [f"{sql} AS {name}" for sql, name in tests.items()]
         shown += [f"{sql} AS f{number}" for number, sql in self.facts.items()]
         joins = [
             "LEFT JOIN sweep_counted c ON c.vid = v.vid",
@@ -194,6 +222,6 @@ class _Maker:
 
 
 NEXT = "\n  "
-_ALWAYS = {"n", "own", "leads", "zone", "direction", "has_text", "conveys_debt"}
-"""What is asked of every view, whatever the rules."""
+_BOOK = re.compile(r"b\d+|known")
+"""What a view is told of the books that are law where it is, and when."""
 _PLACED = "LEFT JOIN given_places g ON g.region = v.region AND {0} >= g.from_day AND {0} <= g.to_day"

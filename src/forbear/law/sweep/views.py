@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from forbear.law.rules.context import CONSUMERS
 from forbear.law.sweep.dialect import Dialect, quote
+from forbear.law.sweep.given import clocks_of
 from forbear.law.sweep.plan import Survey
 from forbear.law.sweep.printing import among
 
 DAY = 86400
-AHEAD = "LEFT JOIN given_offsets g ON g.zone = {zone} AND {t} >= g.from_s AND {t} < g.until_s"
-"""How the wall clock of a zone is found at a second."""
+AHEAD = "LEFT JOIN given_offsets g ON g.clock = {clock} AND {t} >= g.from_s AND {t} < g.until_s"
+"""How far a clock is ahead at a second."""
 
 
 def medium(channel: str) -> str:
@@ -43,7 +44,11 @@ def clocks_sql(dialect: Dialect, fixed: Sequence[str]) -> str:
             row.format(zone=quote(zone), leads="FALSE", own="FALSE", place=f"CAST({-1 - i} AS BIGINT)")
             + f" FROM in_people p WHERE {size} > 0 AND {outside}"
         )
-    return "\nUNION ALL ".join(parts)
+    every_part = "\n  UNION ALL ".join(parts)
+    return (
+        "SELECT y.circle, y.person, g.clock, y.leads, y.own, y.place\n"
+        f"FROM (\n  {every_part}\n) y JOIN given_zones g ON g.zone = y.zone"
+    )
 
 
 def borrowers_sql() -> str:
@@ -127,10 +132,8 @@ def columns_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str]) -> dict[
     there = f"COALESCE({day}, {dialect.quotient('(s.t + s.offset_s)', DAY)})"
     law_day = dialect.quotient("(s.t + COALESCE(i.offset_s, s.offset_s))", DAY)
     vid = f"((s.n * 3 + s.seen_no) * {debts} + s.debt_no) * {zones} + COALESCE(z.place, 0) + {len(fixed)}"
-    same = (
-        "n circle at_us t address reply_to channel direction purpose style address_kind known_at conveys_debt"
-    )
-    same += " limited_content staff notice debt"
+    same = "n circle at_us t address reply_to channel direction purpose style address_kind known_at"
+    same += " conveys_debt limited_content staff notice debt"
     of_debt = "product limitation_ends_day validation_sent_day assigned_day assignment_notified_day"
     return {
         "vid": vid,
@@ -154,7 +157,8 @@ def columns_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str]) -> dict[
         "days_past_due": "COALESCE(s.days_past_due, d.days_past_due)",
         "names": "d.names",
         "only_name": "CASE WHEN d.names IS NULL THEN s.debt END",
-        "zone": "COALESCE(z.zone, '')",
+        "clock": "COALESCE(z.clock, 0)",
+        "seat": f"s.circle * {len(clocks_of(survey, fixed)) + 1} + COALESCE(z.clock, 0)",
         "own": "COALESCE(z.own, TRUE)",
         "leads": "COALESCE(z.leads, TRUE)",
         "day": day,
@@ -187,7 +191,7 @@ FROM (
 ) s
 LEFT JOIN in_people p ON p.circle = s.circle AND p.id = s.seen
 LEFT JOIN sweep_clocks z ON z.circle = s.circle AND z.person = s.seen
-{AHEAD.format(zone="z.zone", t="s.t")}
+{AHEAD.format(clock="z.clock", t="s.t")}
 LEFT JOIN sweep_debts d ON d.circle = s.circle AND d.id = s.debt
 LEFT JOIN in_collectors k ON k.id = s.collector
 {chr(10).join(joins)}"""

@@ -22,6 +22,7 @@ from forbear.store.dossiers import read_dossiers
 from forbear.store.gate import ContactRecord
 from forbear.store.night.ageing import age_cases
 from forbear.terms import Conflict, InputError
+from forbear.watch.metrics import count_ask
 
 BATCH: Final = 300
 Progress = Callable[[int, int], None]
@@ -145,6 +146,8 @@ def _run_batch(
                     entries.append(entry)
             rows.append(_row(on, decision, entry, detail))
     record.write(entries)
+    for entry in entries:
+        count_ask(entry.channel, entry.verdict)
     with record.connection.cursor().copy(_COPY) as copy:
         for row in rows:
             copy.write_row(row)

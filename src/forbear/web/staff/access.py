@@ -51,6 +51,8 @@ def program(scope: str, *roles: str) -> Access:
 
 ACCESS: Final[Mapping[str, Access]] = {
     "GET /health": PUBLIC,
+    "GET /ready": PUBLIC,
+    "GET /metrics": Access(roles=frozenset({"admin"}), scope="operate:read", house=True),
     "GET /law": PUBLIC,
     "GET /law/rules/{name}": PUBLIC,
     "GET /law/{name}": PUBLIC,
