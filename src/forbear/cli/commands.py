@@ -14,6 +14,7 @@ from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.keys_commands import keys
 from forbear.cli.law_commands import law
+from forbear.cli.operate_commands import operate
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
@@ -34,6 +35,7 @@ app.command("send")(send_command)
 app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
 app.add_typer(keys, name="keys")
+app.add_typer(operate)
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 Day = Annotated[

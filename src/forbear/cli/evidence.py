@@ -24,15 +24,9 @@ KEY_FILE: Final = Path("var/evidence.key")
 
 def log_key() -> Signer:
     """The key that signs the log, from its file; made, readable by its owner alone, where there is none."""
-    path = Path(os.environ.get(KEY_VARIABLE) or KEY_FILE)
-    try:
-        return Signer.read(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise InputError(
-            str(path), f"{(error.strerror or 'cannot be read').lower()}; name another by {KEY_VARIABLE}"
-        ) from None
+    if (there := find_log_key()) is not None:
+        return there
+    path = _key_path()
     signer = Signer.new(f"forbear-{secrets.token_hex(4)}")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -46,6 +40,23 @@ def log_key() -> Signer:
 def permit_key(signer: Signer) -> bytes:
     """The key from which permits are made: the same for every process that has the log's key."""
     return hmac.new(signer.seed, b"forbear permit", hashlib.sha256).digest()
+
+
+def find_log_key() -> Signer | None:
+    """The key in its file; None where there is no file."""
+    path = _key_path()
+    try:
+        return Signer.read(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(
+            str(path), f"{(error.strerror or 'cannot be read').lower()}; name another by {KEY_VARIABLE}"
+        ) from None
+
+
+def _key_path() -> Path:
+    return Path(os.environ.get(KEY_VARIABLE) or KEY_FILE)
 
 
 def sign_head(session: Session, output: Path | None) -> None:

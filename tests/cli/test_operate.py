@@ -1,0 +1,50 @@
+"""Backing up, restoring and migrating as a person does it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_a_portfolio_is_backed_up_and_restored_into_an_embedded_database(
+    run: Run, portfolio: Path, tmp_path: Path
+) -> None:
+    assert run("import", str(portfolio)).returncode in (0, 1)
+    ran = run("backup", "kept")
+    assert ran.returncode == 0, ran.stderr
+    assert "Written: kept" in ran.stdout and "(evidence)" in ran.stdout and "(vault)" in ran.stdout
+    again = run("backup", "kept")
+    assert (again.returncode, "not empty" in again.stderr) == (2, True)
+    ran = run("restore", "kept", FORBEAR_DATABASE_URL="")
+    assert ran.returncode == 0, ran.stderr
+    assert "all as the manifest tells" in ran.stdout
+    ran = run("evidence", "fsck", FORBEAR_DATABASE_URL="")
+    assert ran.stdout.endswith("all hold\n"), ran.stdout
+    other = run("restore", "kept", FORBEAR_DATABASE_URL="")
+    assert (other.returncode, "not empty" in other.stderr) == (2, True)
+
+
+def test_a_restore_says_which_keys_this_machine_lacks(
+    run: Run, empty_database_url: str, tmp_path: Path
+) -> None:
+    run("backup", "kept")
+    (tmp_path / "var" / "evidence.key").unlink()
+    ran = run("restore", "kept", FORBEAR_DATABASE_URL=empty_database_url)
+    assert ran.returncode == 1
+    assert "(evidence) is not in its file; put it there before anything runs" in ran.stderr
+
+
+def test_where_programs_may_not_migrate_they_say_who_does(run: Run, empty_database_url: str) -> None:
+    own = {"FORBEAR_DATABASE_URL": empty_database_url, "FORBEAR_MIGRATE": "no"}
+    ran = run("night", **own)
+    assert (ran.returncode, "run `forbear migrate --pre`" in ran.stderr) == (2, True)
+    assert "applied 0001_pre_portfolio" in run("migrate", "--pre", **own).stdout
+    assert run("migrate", **own).stdout == "Nothing lacks.\n"
+    with psycopg.connect(empty_database_url) as connection:
+        assert connection.execute("select count(*) from nights").fetchone() == (0,)
+    assert run("night", "--on", "2026-05-12", **own).returncode == 0
