@@ -17,7 +17,9 @@ from aiosmtpd.controller import Controller
 from psycopg.types.json import Jsonb
 
 from forbear.gate.asks import Ask
+from forbear.gate.calling import CallOrder, CallReport
 from forbear.gate.channels.smtp import SmtpSettings
+from forbear.gate.post import Delivery
 from forbear.gate.vault import Sealed
 from forbear.store.gate import ContactRecord
 from forbear.store.vault import lock_address, open_vault
@@ -229,6 +231,20 @@ class Postbox:
         if self.after_data.startswith("250"):
             self.got += [(to, envelope.content) for to in envelope.rcpt_tos]
         return self.after_data
+
+
+@dataclass
+class Exchange:
+    """A telephone exchange that takes every call and rings nowhere; `orders` is what it was told."""
+
+    orders: list[CallOrder] = field(default_factory=list)
+
+    def place(self, order: CallOrder) -> Delivery:
+        self.orders.append(order)
+        return Delivery(outcome="sent")
+
+    def inquire(self, contact: str) -> CallReport:
+        return CallReport(state="under_way")
 
 
 def free_port() -> int:

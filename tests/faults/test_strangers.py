@@ -19,7 +19,8 @@ from psycopg import sql
 from forbear.desk.portfolio import STRANGERS_NUMBERS, write_demo_portfolio
 from forbear.desk.strategy_file import load_strategy
 from forbear.gate.asks import Permit
-from forbear.gate.channels.dialler import Call, call, call_tasks
+from forbear.gate.calling import place_call
+from forbear.gate.channels.call_tasks import call_tasks
 from forbear.gate.channels.smtp import Mailer
 from forbear.gate.door import Door
 from forbear.gate.reservation import permit
@@ -27,7 +28,7 @@ from forbear.gate.sending import send_due
 from forbear.store.gate import ContactRecord
 from forbear.store.night import night_summary, run_night
 from forbear.store.portfolio import import_portfolio
-from office import Postbox, mail_server, on_the_day, plain_addresses
+from office import Exchange, Postbox, mail_server, on_the_day, plain_addresses
 
 ON = date(2026, 5, 12)
 EVENING = on_the_day("19:30")
@@ -92,8 +93,13 @@ def test_no_message_task_row_or_log_line_holds_the_number_of_a_stranger(
         run_night(connection, door, load_strategy("standard"), ON)
         tasks = call_tasks(record, EVENING)
         permits = [permit(door, record, task.contact, EVENING) for task in tasks]
-        calls = [call(door, record, leave.token, EVENING) for leave in permits if isinstance(leave, Permit)]
-        numbers = {made.number for made in calls if isinstance(made, Call)}
+        exchange = Exchange()
+        calls = [
+            place_call(door, record, exchange, leave.token, lambda: EVENING)
+            for leave in permits
+            if isinstance(leave, Permit)
+        ]
+        numbers = {order.number for order in exchange.orders}
         with mail_server(postbox) as settings, Mailer(settings) as mailer:
             tally = send_due(door, record, mailer, lambda: EVENING)
         seen["tables"] = whole_database(connection)
@@ -103,6 +109,7 @@ def test_no_message_task_row_or_log_line_holds_the_number_of_a_stranger(
         query = "select address from addresses join cases on debtor = person where verified_on is not null"
         debtors = {addresses[row[0]] for row in connection.execute(query).fetchall()}
     seen["tasks"], seen["calls"] = repr(tasks), repr(calls)
+    seen["orders"] = " ".join(numbers)
     seen["mail"] = "\n".join(to + whole_text(content) for to, content in postbox.got)
     seen["rejects"] = rejects.read_text("utf-8")
     seen["log"] = caplog.text + "".join(capfd.readouterr())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -12,15 +12,20 @@ import psycopg
 import pytest
 
 from forbear.gate.asks import Answer, Entry, Permit
-from forbear.gate.channels.dialler import Call, call, call_tasks
+from forbear.gate.calling import Call, place_call
+from forbear.gate.channels.call_tasks import call_tasks
 from forbear.gate.door import Door
 from forbear.gate.reservation import lapse, note_result, permit, redeem, reserve, void, withdraw
 from forbear.store.gate import ContactRecord
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
-from office import Office, ask, ask_mail, on_the_day
+from office import Exchange, Office, ask, ask_mail, on_the_day
 
 NOW = on_the_day("09:30")
 TEN = on_the_day("10:00")
+
+
+def at_ten() -> datetime:
+    return TEN
 
 
 def reserve_and_permit(office: Office, door: Door, person: str) -> Permit:
@@ -170,34 +175,39 @@ def test_one_key_asked_at_once_from_many_sides_is_one_contact(
     assert office.states() == {"reserved": 1}
 
 
-def test_a_permit_gives_the_number_once(office: Office, door: Door) -> None:
+def test_a_permit_gives_the_number_to_the_dialler_once(office: Office, door: Door) -> None:
     office.add_borrower("li", mobile="+8613812345678")
     given = reserve_and_permit(office, door, "li")
-    made = call(door, office.record(), given.token, TEN)
+    exchange = Exchange()
+    made = place_call(door, office.record(), exchange, given.token, at_ten)
     assert isinstance(made, Call)
-    assert made.number == "+8613812345678"
+    assert [order.number for order in exchange.orders] == ["+8613812345678"]
+    assert "13812345678" not in repr((made, exchange.orders))
     assert "示例消费金融有限公司" in made.script and "400-000-0000" in made.script
     with pytest.raises(Conflict, match="used"):
-        call(door, office.record(), given.token, TEN)
+        place_call(door, office.record(), exchange, given.token, at_ten)
 
 
-def test_of_many_who_use_one_permit_at_once_one_gets_the_number(
+def test_of_twenty_who_use_one_permit_at_once_one_makes_the_call(
     office: Office, door: Door, database_url: str
 ) -> None:
     office.add_borrower("li")
     given = reserve_and_permit(office, door, "li")
-    start = Barrier(5)
+    start, exchange = Barrier(20), Exchange()
 
     def use(_: int) -> str:
         with psycopg.connect(database_url, autocommit=True) as connection:
             start.wait()
             try:
-                return type(call(door, ContactRecord(connection), given.token, TEN)).__name__
+                return type(
+                    place_call(door, ContactRecord(connection), exchange, given.token, at_ten)
+                ).__name__
             except Conflict:
                 return "Conflict"
 
-    with ThreadPoolExecutor(5) as pool:
-        assert sorted(pool.map(use, range(5))) == ["Call"] + ["Conflict"] * 4
+    with ThreadPoolExecutor(20) as pool:
+        assert sorted(pool.map(use, range(20))) == ["Call"] + ["Conflict"] * 19
+    assert len(exchange.orders) == 1
 
 
 def test_a_permit_runs_out(office: Office, door: Door) -> None:
@@ -240,7 +250,9 @@ def test_a_stop_between_permit_and_call_withholds_the_number(office: Office, doo
     office.add_borrower("li")
     given = reserve_and_permit(office, door, "li")
     office.say("li", "opt_out", on_the_day("09:45"), channel="call")
-    entry = call(door, office.record(), given.token, TEN)
+    exchange = Exchange()
+    entry = place_call(door, office.record(), exchange, given.token, at_ten)
+    assert exchange.orders == []
     assert isinstance(entry, Entry)
     assert (entry.state, entry.why) == ("void", "forbid")
     assert office.contact(given.contact)["rules"]

@@ -17,6 +17,7 @@ from serving import NIGHT, NOW, TOKEN, Served, serving
 from forbear.cli.up import age_baseline
 from forbear.desk.portfolio import write_demo_portfolio
 from forbear.desk.strategy_file import load_strategy
+from forbear.gate.channels.dialler import PracticeDialler
 from forbear.gate.door import Door, open_door
 from forbear.law.rulebook import load_law
 from forbear.store import Database
@@ -56,7 +57,16 @@ def portfolio(
 @pytest.fixture(scope="session")
 def practice(portfolio: Database, door: Door) -> Iterator[Served]:
     """The site of the demo portfolio, in the afternoon after its night."""
-    with serving(Site(database=portfolio, door=door, token=TOKEN, practice=True, clock=lambda: NOW)) as site:
+    with serving(
+        Site(
+            database=portfolio,
+            door=door,
+            token=TOKEN,
+            practice=True,
+            clock=lambda: NOW,
+            dialler=PracticeDialler(),
+        )
+    ) as site:
         yield site
 
 

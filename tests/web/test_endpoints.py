@@ -126,7 +126,7 @@ def test_the_list_of_tasks_shows_no_number(practice: Served, dialler: httpx.Clie
     assert {"contact", "case", "at", "name", "number", "template", "duties"} <= tasks.json()[0].keys()
 
 
-def test_a_call_gives_the_persons_own_number_once(practice: Served, dialler: httpx.Client) -> None:
+def test_a_call_is_made_once_and_no_answer_holds_its_number(practice: Served, dialler: httpx.Client) -> None:
     task = taken_task(dialler)
     call = dialler.post(f"/v1/tasks/{task['contact']}/call")
     [(address,)] = practice.rows(
@@ -135,7 +135,8 @@ def test_a_call_gives_the_persons_own_number_once(practice: Served, dialler: htt
         task["contact"],
     )
     number = practice.addresses()[str(address)]
-    assert (call.status_code, call.json()["number"]) == (200, number)
+    assert (call.status_code, call.json()["state"]) == (200, "sending")
+    assert number not in call.text
     again = dialler.post(f"/v1/tasks/{task['contact']}/call")
     assert again.status_code == 409
     assert number not in again.text
@@ -220,4 +221,7 @@ def test_the_endpoints_are_described(practice: Served) -> None:
         "/v1/contacts/{contact}/result",
         "/v1/contacts/{contact}/void",
         "/v1/statements",
+        "/v1/dialler/events",
+        "/v1/inbound/{token}",
+        "/v1/inbound/{token}/who",
     }

@@ -122,7 +122,7 @@ def test_a_call_is_taken_once_and_its_result_is_kept(browser: Browser, practice:
         case = first.locator(".tasks h2 code").first.inner_text()
         name = f"Call about case {case}"
         first.get_by_role("button", name=name).click()
-        assert first.inner_text("h1") == "The number was taken"
+        assert first.inner_text("h1") == "The dialler has it"
         with second.expect_response("**/call*") as told:
             second.get_by_role("button", name=name).click()
         assert told.value.status == 409

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from forbear.gate.channels.smtp import SmtpSettings
+from forbear.gate.channels.webhooks import Partner
 from forbear.gate.door import Door, open_door
 from forbear.law.rulebook import load_law
 from forbear.store import Database, check_current, migrate, open_database
@@ -33,6 +34,11 @@ def open_store(url: str | None, directory: Path | None = None) -> Database:
 def open_gate(settings: SmtpSettings | None) -> Door:
     """The door, with the packaged rulebooks and templates."""
     return open_door(load_law(), settings.stop_address if settings else NOWHERE)
+
+
+def dialler_partner() -> Partner | None:
+    """The dialler that the environment names (FORBEAR_DIALLER_URL, _SECRET, _TIMEOUT); None where it names none."""
+    return Partner.from_environment(os.environ, "DIALLER")
 
 
 def mail_settings() -> SmtpSettings | None:

@@ -9,12 +9,14 @@ from typing import Final
 
 from forbear.cli.night import now
 from forbear.cli.posts import Channels, Ear, open_posts, records_for
+from forbear.gate.calling import Dialler, inquire_calls
 from forbear.gate.channels.mail_back import Mailbag
 from forbear.gate.door import Door
 from forbear.gate.post import Post
 from forbear.gate.reservation import lapse
 from forbear.gate.sending import send_due
 from forbear.store import Database
+from forbear.store.calls import CallRecord
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
 from forbear.store.readiness import beat
@@ -32,10 +34,13 @@ Round = Callable[[], tuple[float, str | None]]
 
 class Sender:
     """Sends what is due while a `with` block runs, each channel in a thread of its own, and takes in what comes back;
-    and, where no channel is on too, lets lapse what is too late and integrates the evidence."""
+    and, where no channel is on too, lets lapse what is too late and integrates the evidence. A dialler is asked about
+    the calls of which it should have told."""
 
-    def __init__(self, database: Database, door: Door, channels: Channels) -> None:
-        self.database, self.door = database, door
+    def __init__(
+        self, database: Database, door: Door, channels: Channels, dialler: Dialler | None = None
+    ) -> None:
+        self.database, self.door, self.dialler = database, door, dialler
         self._ear = Ear(database, door)
         self.posts = open_posts(channels, self._ear)
         self._stop = threading.Event()
@@ -83,7 +88,10 @@ class Sender:
             if all(thread.is_alive() for thread in self._threads):
                 beat(connection, "worker")
             integrate(connection)
-            lapse(ContactRecord(connection), now())
+            record = ContactRecord(connection)
+            if self.dialler is not None:
+                inquire_calls(record, CallRecord(connection), self.dialler, now)
+            lapse(record, now())
         return PAUSE_SECONDS, None
 
     def _sending(self, post: Post) -> Round:

@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,12 +20,15 @@ import typer
 
 from forbear.cli.evidence import log_key, permit_key
 from forbear.cli.night import finish_night
-from forbear.cli.opening import open_gate, open_store
+from forbear.cli.opening import dialler_partner, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
 from forbear.cli.posts import Channels, read_channels
 from forbear.cli.sender import Sender
 from forbear.cli.telling import Session, today
 from forbear.cli.watching import watched
+from forbear.gate.calling import Dialler
+from forbear.gate.channels.dialler import HttpDialler, PracticeDialler
+from forbear.gate.channels.webhooks import Line, Partner
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.night import night_summary, nights
@@ -56,8 +59,9 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     """Start everything, say where the report is, and serve until stopped."""
     signal.signal(signal.SIGTERM, _leave)
     open_logs()
-    with listen_on(host, port) as listening:
+    with listen_on(host, port) as listening, ExitStack() as kept:
         channels, (token, is_new) = read_channels(), dialler_token()
+        partner = dialler_partner()
         database, create = open_together(session.database_url)
         key = log_key()
         door = replace(open_gate(channels.mail), permit_key=permit_key(key))
@@ -66,14 +70,23 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         from forbear.web.site import LOCAL_NAMES, Site
 
         private = is_private(host)
+        dialler = _connect(partner, kept, demo)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
+                    dialler=dialler, dialler_secret=partner.secret if partner else None,
                     sends=True, hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, channels, is_new)
-            with watched("up", database, sends=True), Sender(database, door, channels):
+            with watched("up", database, sends=True), Sender(database, door, channels, dialler):
                 serve(app, listening)
         typer.echo("Stopping.")
+
+
+def _connect(partner: Partner | None, kept: ExitStack, demo: bool) -> Dialler | None:
+    """The dialler; on a practice site one that rings nowhere, for invented numbers may be somebody's."""
+    if demo:
+        return PracticeDialler()
+    return kept.enter_context(closing(HttpDialler(Line(partner)))) if partner else None
 
 
 def open_together(url: str | None) -> tuple[Database, Callable[[Site], ASGIApp]]:
@@ -171,6 +184,8 @@ def _greet(site: Site, listening: socket.socket, channels: Channels, is_new: boo
         typer.echo("No e-mail is sent: no mail server is named (FORBEAR_SMTP_HOST, FORBEAR_SMTP_FROM).")
     if channels.sms is None:
         typer.echo("No SMS is sent: no SMS centre is named (FORBEAR_SMPP_HOST, FORBEAR_SMPP_FROM).")
+    if site.dialler is None:
+        typer.echo("No call is made: no dialler is named (FORBEAR_DIALLER_URL, FORBEAR_DIALLER_SECRET).")
     if is_new:
         typer.echo(f"The dialler's token, for this run ({TOKEN_VARIABLE} sets another): {site.token}")
     if site.closed:

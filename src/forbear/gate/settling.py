@@ -56,7 +56,7 @@ def settle(
     entry = replace(entry, message_id=delivery.message_id or entry.message_id, why=delivery.why)
     back = replace(entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None)
     with record.work(alone=True):
-        _note_provider(record, entry.channel, delivery, now)
+        note_provider(record, entry.channel, delivery, now)
         if delivery.outcome in ("sent", "bounced", "doubt"):
             return _made(record, entry, delivery, now), None
         if delivery.outcome in ("busy", "down"):
@@ -86,7 +86,8 @@ def _made(record: Record, entry: Entry, delivery: Delivery, now: datetime) -> st
     return "bounced" if entry.result == "bounced" else "sent"
 
 
-def _note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:
+def note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:
+    """Keep of a channel's provider what its answer tells of it: a failure, too fast, or well again."""
     if delivery.outcome in ("down", "doubt"):
         record.keep_provider(note_failure(record.provider(channel), delivery.why, now))
     elif delivery.outcome == "busy":

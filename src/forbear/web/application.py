@@ -14,9 +14,11 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from forbear.gate.channels.webhooks import Forged
 from forbear.store import DatabaseDown
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
 from forbear.web.asking import asking
+from forbear.web.calling import calling
 from forbear.web.dialling import dialling
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
@@ -24,7 +26,7 @@ from forbear.web.law.pages import law_pages
 from forbear.web.pages import pages
 from forbear.web.recording import recording
 from forbear.web.settling import settling
-from forbear.web.site import Site, Stale, TooLarge, message
+from forbear.web.site import NotNow, Site, Stale, TooLarge, message
 from forbear.web.staff import Forbidden, SignInFirst
 from forbear.web.staff.admission import admitting
 from forbear.web.watching import Watched, watching
@@ -40,6 +42,8 @@ STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
     (Stale, 403, "stale"),
     (TooLarge, 413, "too_large"),
     (DatabaseDown, 503, "no_database"),
+    (NotNow, 503, "not_now"),
+    (Forged, 401, "input"),
 )
 
 
@@ -53,6 +57,7 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(dialling(site))
     app.include_router(asking(site))
     app.include_router(settling(site))
+    app.include_router(calling(site))
     app.include_router(judging(site.door))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))

@@ -1,4 +1,4 @@
-"""The gate over HTTP (formats.md 6): asking to contact a person, using the permit, and what somebody told us.
+"""The gate over HTTP (formats.md 6): asking to contact a person, and what somebody told us.
 
 A case and a person who is a party to it, never a number. An allow that can't be recorded is not given.
 """
@@ -6,7 +6,6 @@ A case and a person who is a party to it, never a number. An allow that can't be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,13 +14,12 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Ask, Entry, Permit
-from forbear.gate.channels.dialler import call
 from forbear.gate.house import whole_verdict
 from forbear.gate.reservation import permit, reserve, shown_again, withdraw
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge import decode_json
 from forbear.law.judge.wire import read_statement
-from forbear.terms import InputError, NotFound
+from forbear.terms import InputError
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import bind_ask, principal_of, see
@@ -42,15 +40,6 @@ def asking(site: Site) -> APIRouter:
     async def ask(request: Request) -> JSONResponse:
         given = read_object(await read_body(request, ASK_BYTES))
         return await run_in_threadpool(_ask, site, principal_of(request), given)
-
-    @router.post(
-        "/contacts/{contact}/call", summary="Use the permit of a call, once: the number and the script."
-    )
-    async def use(contact: str, request: Request) -> JSONResponse:
-        given = read_object(await read_body(request, ASK_BYTES))
-        if set(given) != {"permit"} or not isinstance(given["permit"], str):
-            raise InputError("/permit", 'write {"permit": "<the permit>"} and nothing else')
-        return await run_in_threadpool(_use, site, contact, given["permit"])
 
     @router.post("/statements", summary="What somebody told us: it takes effect before the answer.")
     async def say(request: Request) -> JSONResponse:
@@ -129,18 +118,6 @@ def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[s
         "permit": leave and leave.token, "expires": until and format_instant(until),
         "address": address, "duties": whole_verdict(entry, entry.verdict)["duties"],
     }  # fmt: skip
-
-
-def _use(site: Site, contact: str, token: str) -> JSONResponse:
-    with open_record(site) as record:
-        entry = record.entry(contact)
-        if entry is None or entry.channel != "call":
-            raise NotFound("there is no such contact")
-        taken = call(site.door, record, token, site.clock())
-    if isinstance(taken, Entry):
-        error = {"at": "", "why": "judged again, the call is not lawful now; it is withdrawn"}
-        return JSONResponse({"error": error, "verdict": whole_verdict(taken, taken.verdict)}, 409)
-    return JSONResponse(asdict(taken))
 
 
 def _say(site: Site, principal: Principal, given: dict[str, Any]) -> JSONResponse:

@@ -89,7 +89,7 @@ def _add_tasks(router: APIRouter, site: Site) -> None:
 
 
 def _add_practice(router: APIRouter, site: Site) -> None:
-    """The buttons of a practice site: take a call, whose number goes nowhere, and note what came of it."""
+    """The buttons of a practice site: have a call made, and note what came of it."""
 
     @router.get("/tasks/{contact}/{step}")
     def back(request: Request, contact: str, step: str) -> RedirectResponse:
@@ -121,10 +121,10 @@ def _say(request: Request, key: str, *, status: int = 200, **values: str) -> HTM
 
 
 def _take(site: Site, contact: str, language: str) -> TaskCard | None:
-    """Take a call and drop its number; None where it is not lawful any more."""
+    """Have a call made; None where it is not lawful any more."""
     with open_record(site) as record:
         card = show_call(site, record, contact, language)
-        taken = take_call(site, record, contact, site.clock())
+        taken = take_call(site, record, contact)
     return None if isinstance(taken, Entry) else card
 
 

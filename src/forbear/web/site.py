@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from forbear.evidence import Signer
+from forbear.gate.calling import Dialler
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.terms import ForbearError
@@ -31,6 +32,10 @@ class TooLarge(ForbearError):
     """A request's body is larger than it may be."""
 
 
+class NotNow(ForbearError):
+    """What it takes is out of order at this moment; nothing was done, and it can be tried again."""
+
+
 class Stale(ForbearError):
     """A form did not come from a page of ours, or from one too old."""
 
@@ -45,10 +50,11 @@ class Site:
     """One running site. `token` opens the dialler's endpoints; `secret` binds forms to our own pages.
 
     `hosts` are the names under which it answers, any where there are none. A `closed` site asks for the token
-    before every page, since others than the people of this machine can reach it. On a `practice` site, which
-    has invented people and no telephone system, the task list has a button that takes a call and drops its
-    number; elsewhere only the dialler takes calls. Where the process also `sends`, it is ready only while its
-    sender works.
+    before every page, since others than the people of this machine can reach it. A `practice` site has invented
+    people, and buttons that take a call and note its result.
+
+    `dialler` is the telephone system that is told what to ring; without one no call is made. Its reports are
+    signed with `dialler_secret`. Where the process also `sends`, it is ready only while its sender works.
     """
 
     database: Database
@@ -58,6 +64,8 @@ class Site:
     closed: bool = False
     practice: bool = False
     sends: bool = False
+    dialler: Dialler | None = None
+    dialler_secret: str | None = field(default=None, repr=False)
     log_key: Signer | None = None
     clock: Callable[[], datetime] = utc_now
     secret: str = field(default_factory=partial(secrets.token_urlsafe, 32))

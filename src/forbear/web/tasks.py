@@ -1,4 +1,4 @@
-"""Call tasks as a page shows them, and the one action that takes a call: by permit, once."""
+"""Call tasks as a page shows them, and the one action that has a call made: by permit, once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.gate.asks import Entry
-from forbear.gate.channels.dialler import Call, CallTask, call, call_tasks
+from forbear.gate.calling import Call, Dialler, place_call
+from forbear.gate.channels.call_tasks import CallTask, call_tasks
 from forbear.gate.reservation import permit
 from forbear.gate.templates import PLACES, choose_template, fill_template
+from forbear.store.calls import CallRecord
 from forbear.store.gate import ContactRecord
-from forbear.terms import Conflict, NotFound
-from forbear.web.site import Site
+from forbear.terms import Conflict, InputError, NotFound
+from forbear.web.site import NotNow, Site
 from forbear.web.words import TAGS, one_of
 
 SHOWN: Final = 60
@@ -114,19 +116,41 @@ def _write_local(at: datetime, zones: str | None) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} · {zone}"
 
 
-def take_call(site: Site, record: ContactRecord, contact: str, now: datetime) -> Call | Entry:
-    """Take a call: the number, or the entry, void, where it is not lawful any more.
+def take_call(site: Site, record: ContactRecord, contact: str, leg: str | None = None) -> Call | Entry:
+    """Have a call that is due made: the words to say, or the entry, void, where it is not lawful any more.
 
     Conflict where it was taken already, or is being taken by another at this moment; NotFound where there is
-    no such call.
+    no such call; NotNow where the dialler takes none.
     """
     entry = record.entry(contact)
     if entry is None or entry.channel != "call":
         raise NotFound("there is no such call")
-    leave = permit(site.door, record, contact, now)
+    _find_dialler(site)
+    leave = permit(site.door, record, contact, site.clock())
     if isinstance(leave, Entry):
         return leave
     try:
-        return call(site.door, record, leave.token, now)
+        return make_call(site, record, leave.token, leg)
     except NotFound:  # another asked between the two and has the permit now
         raise Conflict("the call is being taken by another") from None
+
+
+def make_call(site: Site, record: ContactRecord, token: str, leg: str | None = None) -> Call | Entry:
+    """Use the permit of a call: the dialler rings. NotNow where there is no dialler, or it is down."""
+    dialler = _find_dialler(site)
+    if leg is not None:
+        known = CallRecord(record.connection).leg(leg)
+        if known is None or known.closed_at is not None:
+            raise InputError("/leg", "is no leg that the dialler has open; write one that it has told of")
+    made = place_call(site.door, record, dialler, token, site.clock, leg=leg)
+    if isinstance(made, Entry) and made.state == "reserved":
+        raise NotNow(
+            "the dialler takes no call at this moment; the call stays reserved, ask for a new permit"
+        )
+    return made
+
+
+def _find_dialler(site: Site) -> Dialler:
+    if site.dialler is None:
+        raise NotNow("no dialler is named, so no call is made; set FORBEAR_DIALLER_URL and _SECRET")
+    return site.dialler

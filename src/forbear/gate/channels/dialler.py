@@ -1,81 +1,79 @@
-"""Call tasks: a list that shows no number, and one action that gives the number to a dialler, once."""
+"""The dialler: a telephone system that is told over signed HTTP which number to ring, and until when."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import quote
 
-from forbear.gate.asks import Entry
-from forbear.gate.door import Door, judge_again
-from forbear.gate.ports import Record
-from forbear.gate.reservation import redeem
-from forbear.terms import ForbearError
+from forbear.gate.calling import CallOrder, CallReport
+from forbear.gate.channels.webhooks import Line
+from forbear.gate.post import Delivery
+from forbear.law.clock import format_instant
 
-_PAGE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallTask:
-    """A call that is due: the initial of the name, the number masked, and what the law asks of the call."""
-
-    contact: str
-    case: str
-    at: datetime
-    name: str
-    number: str
-    template: str
-    language: str
-    lender: str
-    duties: tuple[dict[str, Any], ...]
+_STATES: Final = ("unknown", "under_way", "not_placed", "ended")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What the dialler gets, once: the number to ring. Never log it."""
+class HttpDialler:
+    """A dialler at a URL: `POST /calls` places a call, `GET /calls/{contact}` says what became of it."""
 
-    contact: str
-    number: str
-    script: str
+    def __init__(self, line: Line) -> None:
+        self.line = line
 
+    def close(self) -> None:
+        """Close the line."""
+        self.line.close()
 
-def call_tasks(
-    record: Record, now: datetime, most: int = _PAGE, collector: str | None = None
-) -> list[CallTask]:
-    """The calls whose moment has come, the oldest first; of one lender or agency, where it is named."""
-    entries = [
-        entry for contact in record.due("call", now, most, collector) if (entry := record.entry(contact))
-    ]
-    cards = record.cards(entries)
-    return [_task(entry, cards[entry.contact].name, cards[entry.contact].address) for entry in entries]
+    def place(self, order: CallOrder) -> Delivery:
+        """Hand over one call. The contact's id is the message's id: a second one is no second call."""
+        body = {
+            "type": "call.place",
+            "timestamp": format_instant(datetime.now(UTC)),
+            "data": order_body(order),
+        }
+        return self.line.post("/calls", order.contact, body)
 
-
-def _task(entry: Entry, name: str, number: str) -> CallTask:
-    return CallTask(
-        contact=entry.contact,
-        case=entry.case,
-        at=entry.at,
-        name=name,
-        number=number,
-        template=entry.template or "",
-        language=str(entry.body.get("language") or "zh-CN"),
-        lender=entry.collector,
-        duties=tuple(entry.verdict.get("duties") or ()),
-    )
+    def inquire(self, contact: str) -> CallReport | None:
+        """What became of a call; None where the dialler does not answer, or not in these words."""
+        told = self.line.get(f"/calls/{quote(contact, safe='')}", contact)
+        if told is None:
+            return None
+        status, body = told
+        if body.get("contact") != contact:  # whoever answers does not know what was asked
+            return None
+        if status == 404:
+            return CallReport(state="unknown")
+        return _read_report(body) if status == 200 else None
 
 
-def call(door: Door, record: Record, token: str, now: datetime) -> Call | Entry:
-    """Use a permit: the number to ring, or the entry, void, where the call is forbidden by now.
+def order_body(order: CallOrder) -> dict[str, Any]:
+    """What travels: the number and all that the dialler needs to ring it lawfully."""
+    return {
+        "contact": order.contact,
+        "number": order.number,
+        "ring_until": format_instant(order.ring_until),
+        "caller_id": order.caller_id,
+        "language": order.language,
+        "script": {"template": order.template, "sha256": order.script_sha256},
+        "leg": order.leg,
+    }
 
-    Conflict on a second use. The number is read only after the use of the permit is on disk.
-    """
-    entry = redeem(door, record, token, now)
-    if entry.state != "sending":
-        return entry
-    debtor = record.debtor_of(entry.case, entry.person)
-    number = record.value_of(entry.address, entry.person) if entry.address else None
-    if number is None or debtor is None:
-        raise ForbearError("the number was withdrawn this moment; give the contact back with `void`")
-    dossier = record.dossiers([debtor], at=now)[debtor]
-    _, script = judge_again(door, dossier, entry, record.name_of(entry.person), now)
-    return Call(contact=entry.contact, number=number, script=script.text)
+
+def _read_report(body: Mapping[str, Any]) -> CallReport | None:
+    state, result, digest = body.get("state"), body.get("result"), body.get("recording_sha256")
+    if state not in _STATES or not all(isinstance(value, str | None) for value in (result, digest)):
+        return None
+    return CallReport(state=state, result=result, recording_sha256=digest)
+
+
+class PracticeDialler:
+    """The dialler of a practice site: it takes every call and drops its number; a person notes the result."""
+
+    def place(self, order: CallOrder) -> Delivery:
+        """Take the call. Nothing rings."""
+        return Delivery(outcome="sent")
+
+    def inquire(self, contact: str) -> CallReport:
+        """It is under way for as long as nobody notes what came of it."""
+        return CallReport(state="under_way")
