@@ -18,6 +18,7 @@ from forbear.gate.post import Post
 from forbear.gate.sending import Tally, send_due
 from forbear.store import Database
 from forbear.store.night import night_summary, nights, run_night
+from forbear.store.walls import GATE, WORKER
 from forbear.terms import ForbearError, InputError, NotFound
 
 STRATEGY = "standard"
@@ -37,7 +38,8 @@ def run_and_show(session: Session, on: date) -> None:
 
 def finish_night(database: Database, door: Door, on: date) -> None:
     """Run a night to its end; one that is done stays as it is."""
-    with database.connect(autocommit=True) as connection, progress(f"Night of {on}", "cases") as step:
+    worker = database.acting_as(WORKER)
+    with worker.connect(autocommit=True) as connection, progress(f"Night of {on}", "cases") as step:
         run_night(connection, door, load_strategy(STRATEGY), on, progress=step)
 
 
@@ -46,7 +48,7 @@ def send_now(session: Session) -> None:
     import typer
 
     channels = need_channels()
-    database, door = open_store(session.database_url), open_gate(mail_settings())
+    database, door = open_store(session.database_url).acting_as(GATE), open_gate(mail_settings())
     take = Ear(database, door)
     errors = []
     for post in open_posts(channels, take):

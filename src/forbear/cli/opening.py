@@ -26,8 +26,8 @@ def open_store(url: str | None, directory: Path | None = None) -> Database:
         check_current(database.url)
     else:
         migrate(database.url)
-    with database.connect(autocommit=True) as connection:
-        seal_plain(connection)
+        with database.connect(autocommit=True) as connection:
+            seal_plain(connection)
     return database
 
 

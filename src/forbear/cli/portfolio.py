@@ -11,6 +11,7 @@ from forbear.cli.opening import open_store
 from forbear.cli.telling import Session, progress
 from forbear.store import Database
 from forbear.store.portfolio import ImportReport, import_portfolio
+from forbear.store.walls import WORKER
 
 
 def take_portfolio(session: Session, folder: Path, rejects: Path) -> None:
@@ -20,7 +21,7 @@ def take_portfolio(session: Session, folder: Path, rejects: Path) -> None:
 
 def import_folder(database: Database, folder: Path, rejects: Path) -> ImportReport:
     """Import a folder, with a bar."""
-    with database.connect() as connection, progress("Importing", "rows") as step:
+    with database.acting_as(WORKER).connect() as connection, progress("Importing", "rows") as step:
         return import_portfolio(connection, folder, rejects, lambda file, rows: step(rows, rows))
 
 

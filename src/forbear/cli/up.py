@@ -32,6 +32,7 @@ from forbear.gate.channels.webhooks import Line, Partner
 from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.store.night import night_summary, nights
+from forbear.store.walls import GATE, WORKER
 from forbear.terms import Conflict, ForbearError, InputError
 from forbear.watch.logs import open_logs
 
@@ -67,6 +68,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         door = replace(open_gate(channels.mail), permit_key=permit_key(key))
         if demo:
             prepare_demo(database, door, session.language)
+        database = database.acting_as(GATE)  # pages take a role of their own
         from forbear.web.site import LOCAL_NAMES, Site
 
         private = is_private(host)
@@ -170,7 +172,7 @@ def age_baseline(database: Database, on: date) -> None:
     """Age every case as of an earlier day, so that the first night can say how they rolled."""
     from forbear.store.night.ageing import age_cases
 
-    with database.connect() as connection:
+    with database.acting_as(WORKER).connect() as connection:
         rows = connection.execute("select case_id from cases where opened <= %s order by case_id", [on])
         age_cases(connection, [case for (case,) in rows.fetchall()], on)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ URL_VARIABLE: Final = "FORBEAR_DATABASE_URL"
 DATA_DIRECTORY: Final = Path("var/pg")
 OLDEST_SERVER: Final = 15
 _NAME: Final = "forbear"
+_WORK_FOR: Final = "select set_config('forbear.collector', %s, false)"
 _FOR_REQUESTS: Final = "-c plan_cache_mode=force_generic_plan -c jit=off"
 """Requests repeat a few statements about one person each: planned once a connection, never compiled."""
 
@@ -29,15 +31,29 @@ class DatabaseDown(ForbearError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A PostgreSQL that answered. `url` is a libpq URI, with the password where one was given."""
+    """A PostgreSQL that answered. `url` is a libpq URI, with the password where one was given.
+
+    `role` is the role of the database that its connections take (`store/walls.py`); left out: that of the URL's user.
+    """
 
     url: str
+    role: str | None = None
     _pool: Pool = field(init=False, repr=False, compare=False)
+    _in_roles: dict[str, Database] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "_pool", Pool(lambda: connect(self.url, autocommit=True, options=_FOR_REQUESTS))
+            self,
+            "_pool",
+            Pool(lambda: connect(self.url, autocommit=True, options=self._options(_FOR_REQUESTS))),
         )
+
+    def acting_as(self, role: str) -> Database:
+        """The same database in a role, with connections of its own."""
+        return self._in_roles.setdefault(role, Database(self.url, role))
+
+    def _options(self, more: str = "") -> str:
+        return f"{more} -c role={self.role}" if self.role else more
 
     def borrow(self) -> AbstractContextManager[psycopg.Connection[tuple[Any, ...]]]:
         """An autocommit connection for the length of one request, out of those kept open.
@@ -46,13 +62,27 @@ class Database:
         """
         return self._pool.lend()
 
+    @contextmanager
+    def borrow_for(self, collector: str | None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """As `borrow`, for a lender or agency: the roles that only read see its rows alone. None: all rows."""
+        with self.borrow() as connection:
+            connection.execute(_WORK_FOR, [collector or ""])
+            try:
+                yield connection
+            finally:
+                with suppress(psycopg.Error):  # of a connection that is gone
+                    connection.rollback()
+                    connection.execute(_WORK_FOR, [""])
+
     def close(self) -> None:
         """Close the connections kept open."""
         self._pool.close()
+        for other in self._in_roles.values():
+            other.close()
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
         """A new connection; times are read in UTC. Raises `DatabaseDown` where the server doesn't answer."""
-        return connect(self.url, autocommit=autocommit)
+        return connect(self.url, autocommit=autocommit, options=self._options())
 
 
 def open_database(url: str | None = None, directory: Path | None = None) -> Database:

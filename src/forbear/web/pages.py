@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from psycopg import Connection
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Entry
 from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result
 from forbear.store.night import night_summary, nights
+from forbear.store.walls import WEB
 from forbear.terms import NotFound
 from forbear.web.pictures import draw_night
 from forbear.web.report import tell_night
@@ -37,10 +41,17 @@ def pages(site: Site) -> APIRouter:
     return router
 
 
+@contextmanager
+def reading(site: Site, request: Request) -> Iterator[Connection[Any]]:
+    """A connection for a page: it writes nothing, opens no box, and sees the rows of the asker's lender or agency."""
+    with site.database.acting_as(WEB).borrow_for(principal_of(request).collector) as connection:
+        yield connection
+
+
 def _add_report(router: APIRouter, site: Site) -> None:
     @router.get("/")
     def latest(request: Request) -> HTMLResponse:
-        with site.database.borrow() as connection:
+        with reading(site, request) as connection:
             known = nights(connection)
         if known:
             return _night_page(site, request, known[0])
@@ -56,7 +67,7 @@ def _add_report(router: APIRouter, site: Site) -> None:
 
 
 def _night_page(site: Site, request: Request, on: date) -> HTMLResponse:
-    with site.database.borrow() as connection:
+    with reading(site, request) as connection:
         night = night_summary(connection, on)
         others = [other.isoformat() for other in nights(connection) if other != on][:OTHERS]
     language = language_of(request)
@@ -71,7 +82,7 @@ def _add_statements(router: APIRouter, site: Site) -> None:
             day = date.fromisoformat(on) if on else site.clock().astimezone().date()
         except ValueError:
             raise NotFound("that is not a day") from None
-        with site.database.borrow() as connection:
+        with reading(site, request) as connection:
             account = read_account(connection, case, day, site.door.law)
         told = tell_statement(account, language_of(request))
         return page(request, "statement.html", statement=told, query=f"&on={day}")

@@ -1,4 +1,6 @@
-"""Whose a case, a contact or a person is: a lender sees its own cases, an agency those of the lender it acts for.
+"""Whose a case, a contact or a person is: a lender sees its own cases, an agency those placed with it.
+
+Where its lender places none with anybody, an agency sees all of that lender's (`seen_by` of 0007_pre_walls).
 
 A contact belongs to whoever made it and to the lender of its case; of two agencies of one lender neither sees the
 other's contacts.
@@ -11,14 +13,13 @@ from typing import Any, Final
 import psycopg
 
 _CASE: Final = """
-select from cases join collectors w on w.collector = %(collector)s
- where case_id = %(id)s and lender in (w.collector, w.acts_for)"""
+select from cases where case_id = %(id)s and seen_by(lender, case_id, %(collector)s)"""
 _CONTACT: Final = """
 select from contacts join cases using (case_id)
  where contact = %(id)s and %(collector)s in (contacts.collector, cases.lender)"""
 _PERSON: Final = """
-select from parties join cases using (case_id) join collectors w on w.collector = %(collector)s
- where person = %(id)s and lender in (w.collector, w.acts_for) limit 1"""
+select from parties join cases using (case_id)
+ where parties.person = %(id)s and seen_by(lender, case_id, %(collector)s) limit 1"""
 WHOSE: Final = {"case": _CASE, "contact": _CONTACT, "person": _PERSON}
 
 
