@@ -48,3 +48,31 @@ def test_where_programs_may_not_migrate_they_say_who_does(run: Run, empty_databa
     with psycopg.connect(empty_database_url) as connection:
         assert connection.execute("select count(*) from nights").fetchone() == (0,)
     assert run("night", "--on", "2026-05-12", **own).returncode == 0
+
+
+def test_retention_shows_first_and_deletes_only_when_told_and_never_ahead_of_time(
+    run: Run, portfolio: Path, database_url: str, tmp_path: Path
+) -> None:
+    run("import", str(portfolio))
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update cases set status = 'settled'")
+    looked = run("retention", "--on", "2060-01-01", "--report", "kept.jsonl")
+    assert looked.returncode == 0, looked.stderr
+    lines = (tmp_path / "kept.jsonl").read_text().splitlines()
+    assert lines and "settled debtors" in looked.stdout and "--apply deletes" in looked.stdout
+    ahead = run("retention", "--on", "2060-01-01", "--apply")
+    assert (ahead.returncode, "--on: lies ahead" in ahead.stderr) == (2, True)
+    done = run("retention", "--apply", "--on", "2026-05-12")
+    assert (done.returncode, "Deleted:" in done.stdout) == (0, True)
+
+
+def test_a_hold_is_placed_shown_and_lifted(run: Run, database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("insert into people (person, name) values ('li', 'Li')")
+    placed = run("hold", "add", "--person", "li", "--reason", "court file 7", "--by", "zhao")
+    hold = placed.stdout.strip()
+    assert placed.returncode == 0 and hold.startswith("h")
+    assert f"{hold}  person li" in run("hold", "list").stdout
+    assert run("hold", "lift", hold, "--by", "qian").stdout == "Lifted.\n"
+    assert run("hold", "list").stdout == "There is no hold.\n"
+    assert "qian" in run("hold", "list", "--all").stdout

@@ -15,6 +15,7 @@ from forbear.cli.evidence_commands import evidence
 from forbear.cli.keys_commands import keys
 from forbear.cli.law_commands import law
 from forbear.cli.operate_commands import operate
+from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
@@ -36,6 +37,8 @@ app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
 app.add_typer(keys, name="keys")
 app.add_typer(operate)
+app.command("retention")(retention_command)
+app.add_typer(hold, name="hold")
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 Day = Annotated[
