@@ -110,7 +110,11 @@ def test_the_packaged_strategy_offers_help_before_it_rings_or_writes_a_notice() 
             '"knock"\nchannels',
             "stage[cards].treatment: cannot be 'knock'",
         ),
-        ('["call"]', '["visit"]', "stage[cards].channels: 'visit' is not known; write some of call, email"),
+        (
+            '["call"]',
+            '["visit"]',
+            "stage[cards].channels: 'visit' is not known; write some of call, email, letter",
+        ),
         (
             '{ call = "call_task" }\n[',
             '{ email = "letter" }\n[',

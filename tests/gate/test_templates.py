@@ -51,6 +51,8 @@ class TestEveryPackagedMessage:
         ways = {
             "call": "",
             "email": "stop@lender.example",
+            "letter": "stop@lender.example",
+            "portal": "",
             "sms": "T" if template.language == "zh" else "STOP",
         }
         assert ways[template.channel] in text

@@ -14,6 +14,7 @@ from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
 from forbear.cli.keys_commands import keys
 from forbear.cli.law_commands import law
+from forbear.cli.letters_commands import letters
 from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
@@ -35,6 +36,7 @@ app.add_typer(evidence, name="evidence")
 app.command("send")(send_command)
 app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
+app.add_typer(letters, name="letters")
 app.add_typer(keys, name="keys")
 app.add_typer(operate)
 app.command("retention")(retention_command)

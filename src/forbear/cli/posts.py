@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from forbear.gate.channels.outbox import Outbox
 from forbear.gate.channels.smpp_settings import SmppSettings
 from forbear.gate.channels.smtp import Mailer, SmtpSettings
 from forbear.gate.door import Door
@@ -34,11 +35,13 @@ class Channels:
     mail: SmtpSettings | None = None
     sms: SmppSettings | None = None
     mail_back: Path | None = None
+    letters: Outbox | None = None
 
     @property
     def names(self) -> list[str]:
         """The channels that are on."""
-        return [name for name, settings in (("email", self.mail), ("sms", self.sms)) if settings is not None]
+        known = (("email", self.mail), ("sms", self.sms), ("letter", self.letters))
+        return [name for name, settings in known if settings is not None]
 
 
 def read_channels(variables: Mapping[str, str] | None = None) -> Channels:
@@ -53,13 +56,14 @@ def read_channels(variables: Mapping[str, str] | None = None) -> Channels:
         mail=SmtpSettings.from_environment(given),
         sms=SmppSettings.from_environment(given),
         mail_back=Path(folder) if folder else None,
+        letters=Outbox.from_environment(given),
     )
 
 
 def need_channels() -> Channels:
     """The channels that the environment names; InputError where it names none."""
     channels = read_channels()
-    if not channels.names:
+    if channels.mail is None and channels.sms is None:
         raise InputError(
             "FORBEAR_SMTP_HOST",
             "no mail server is named, and no SMS centre (FORBEAR_SMPP_HOST), so nothing is sent; set one with its"

@@ -11,14 +11,17 @@ from forbear.cli.night import now
 from forbear.cli.posts import Channels, Ear, open_posts, records_for
 from forbear.gate.calling import Dialler, inquire_calls
 from forbear.gate.channels.mail_back import Mailbag
+from forbear.gate.channels.outbox import Outbox
 from forbear.gate.door import Door
 from forbear.gate.post import Post
+from forbear.gate.posting import write_letters
 from forbear.gate.reservation import lapse
 from forbear.gate.sending import send_due
 from forbear.store import Database
 from forbear.store.calls import CallRecord
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
+from forbear.store.letters import LetterRecord
 from forbear.store.readiness import beat
 from forbear.terms import ForbearError
 from forbear.watch.logs import logger, place_of
@@ -33,9 +36,9 @@ Round = Callable[[], tuple[float, str | None]]
 
 
 class Sender:
-    """Sends what is due while a `with` block runs, each channel in a thread of its own, and takes in what comes back;
-    and, where no channel is on too, lets lapse what is too late and integrates the evidence. A dialler is asked about
-    the calls of which it should have told."""
+    """Sends what is due while a `with` block runs, each channel in a thread of its own, takes in what comes back and
+    writes letters; and, where no channel is on too, lets lapse what is too late and integrates the evidence. A dialler
+    is asked about the calls of which it should have told."""
 
     def __init__(
         self, database: Database, door: Door, channels: Channels, dialler: Dialler | None = None
@@ -46,6 +49,8 @@ class Sender:
         self._stop = threading.Event()
         rounds: list[tuple[str, Round]] = [("keeper", self._keep)]
         rounds += [(post.channel, self._sending(post)) for post in self.posts]
+        if channels.letters is not None:
+            rounds.append(("letter", self._writing(channels.letters)))
         if channels.mail_back is not None:
             rounds.append(("mail back", self._reading(Mailbag(channels.mail_back, self._ear))))
         self._threads = [
@@ -108,6 +113,15 @@ class Sender:
             return tally.wait_seconds if tally.wait_seconds else 0.0 if tally.sent else PAUSE_SECONDS, None
 
         return send_some
+
+    def _writing(self, outbox: Outbox) -> Round:
+        def write_some() -> tuple[float, str | None]:
+            with self.database.connect(autocommit=True) as connection:
+                record, book = ContactRecord(connection), LetterRecord(connection)
+                made = write_letters(self.door, record, book, outbox, now, most=AT_ONCE)
+            return 0.0 if made.written >= AT_ONCE else PAUSE_SECONDS, None
+
+        return write_some
 
     def _reading(self, bag: Mailbag) -> Round:
         def read_some() -> tuple[float, str | None]:

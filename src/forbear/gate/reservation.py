@@ -234,14 +234,17 @@ def void(record: Record, contact: str, why: str) -> Entry:
         entry = hold_contact(record, contact)
         if entry.state == "void":
             return entry
-        if entry.state not in ("reserved", "in_doubt") and (entry.state, entry.channel) != (
-            "sending",
-            "call",
-        ):
+        begun = entry.state == "sending" and entry.channel in ("call", "letter")
+        if entry.state not in ("reserved", "in_doubt") and not begun:
             raise Conflict(f"the contact is {entry.state}; only one that was not made can be given back")
         entry = replace(entry, state="void", why=why)
         record.save(entry)
     return entry
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether a contact can still be withdrawn: it is reserved, or a letter that lies in the outbox."""
+    return entry.state == "reserved" or (entry.state == "sending" and entry.channel == "letter")
 
 
 def withdraw(door: Door, record: Record, person: str, now: datetime) -> list[Entry]:
@@ -254,7 +257,7 @@ def withdraw(door: Door, record: Record, person: str, now: datetime) -> list[Ent
         record.lock(record.circle(person))
         for known in record.reserved_of(person):
             entry = record.hold(known.contact)
-            if entry is None or entry.state != "reserved":
+            if entry is None or not is_open(entry):
                 continue
             entry, message = recheck(door, record, entry, max(now, entry.at))
             if message is None:

@@ -18,6 +18,9 @@ from typing import Any, Final
 
 from forbear.terms import InputError
 
+CHANNELS: Final = ("call", "email", "letter", "portal", "sms")
+"""The channels that there are messages for."""
+_WITH_SUBJECT: Final = ("email", "letter", "portal")
 LANGUAGES: Final = ("zh", "en")
 PLACES: Final = frozenset(
     {"name", "speaker", "lender", "public_number", "stop_address", "amount", "as_of", "reference"}
@@ -90,7 +93,7 @@ def read_template(content: bytes, file: str) -> Template:
     >>> read_template(b'version = "1"', "hello.en.toml")
     Traceback (most recent call last):
         ...
-    forbear.terms.InputError: hello.en.toml: channel: is missing; write "call", "email" or "sms"
+    forbear.terms.InputError: hello.en.toml: channel: is missing; write one of call, email, letter, portal, sms
     """
     name, language = _names(file)
     try:
@@ -100,8 +103,8 @@ def read_template(content: bytes, file: str) -> Template:
     for key in body:
         if key not in _KEYS:
             raise InputError(file, f"{key}: is not a key here; write one of {', '.join(sorted(_KEYS))}")
-    if body.get("channel") not in ("call", "email", "sms"):
-        raise InputError(file, 'channel: is missing; write "call", "email" or "sms"')
+    if body.get("channel") not in CHANNELS:
+        raise InputError(file, "channel: is missing; write one of call, email, letter, portal, sms")
     params = body.get("params", [])
     if not isinstance(params, list) or not all(isinstance(entry, str) for entry in params):
         raise InputError(file, 'params: is no list of names; write params = ["..."]')
@@ -112,7 +115,7 @@ def read_template(content: bytes, file: str) -> Template:
         sha256=hashlib.sha256(content).hexdigest(),
         channel=body["channel"],
         conveys_debt=body.get("conveys_debt", True) is not False,
-        subject=_text(body, "subject", file) if body["channel"] == "email" else None,
+        subject=_text(body, "subject", file) if body["channel"] in _WITH_SUBJECT else None,
         body=_text(body, "body", file),
         genuine=_text(body, "genuine", file),
         stop=_text(body, "stop", file),
@@ -142,7 +145,7 @@ def _check(template: Template, file: str) -> None:
         raise InputError(file, "body: names no lender; write {speaker} where the message says who speaks")
     if "{public_number}" not in template.genuine:
         raise InputError(file, "genuine: write {public_number}, so that a borrower can check who this is")
-    if template.channel == "email" and "{stop_address}" not in template.stop:
+    if template.channel in ("email", "letter") and "{stop_address}" not in template.stop:
         raise InputError(file, "stop: write {stop_address}, so that a borrower can stop these messages")
     if template.channel == "sms":
         _check_sms(template, file)

@@ -29,11 +29,12 @@ select contact from contacts
    and (%s::text is null or collector = %s)
  order by at, contact limit %s"""
 _CIRCLE = "select debtor from cases join parties using (case_id) where person = %s union select %s"
+_OPEN = "(k.state = 'reserved' or (k.state = 'sending' and k.channel = 'letter'))"
 _RESERVED = f"""{SELECT}
- where state = 'reserved' and contact in (
-       select contact from contacts where person = %(person)s and state = 'reserved'
+ where contact in (
+       select contact from contacts k where person = %(person)s and {_OPEN}
        union select k.contact from contacts k join cases using (case_id)
-              where cases.debtor in ({_CIRCLE % (("%(person)s",) * 2)}) and k.state = 'reserved')
+              where cases.debtor in ({_CIRCLE % (("%(person)s",) * 2)}) and {_OPEN})
  order by at, contact"""
 _LOCK = """
 select pg_advisory_xact_lock(lock) from (
