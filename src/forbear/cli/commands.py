@@ -12,7 +12,7 @@ import typer
 from forbear.cli.audit_commands import audit_command, screen_command
 from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
-from forbear.cli.keys_commands import keys
+from forbear.cli.keys_commands import keys, mcp_command
 from forbear.cli.law_commands import law
 from forbear.cli.letters_commands import letters
 from forbear.cli.operate_commands import operate
@@ -41,6 +41,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(operate)
 app.command("retention")(retention_command)
 app.add_typer(hold, name="hold")
+app.command("mcp")(mcp_command)
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 Day = Annotated[

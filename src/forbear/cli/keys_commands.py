@@ -1,4 +1,4 @@
-"""The commands `forbear keys …`: keys for diallers, lenders' systems and AI agents."""
+"""The commands `forbear keys …` for diallers, lenders' systems and AI agents, and `forbear mcp`, which serves these."""
 
 from __future__ import annotations
 
@@ -52,3 +52,14 @@ def revoke_command(
     from forbear.cli.keys import end_key
 
     end_key(ctx.obj, key)
+
+
+def mcp_command() -> None:
+    """Serve an AI agent by the Model Context Protocol, over standard input and output.
+
+    FORBEAR_URL names the gate, FORBEAR_AGENT_KEY a key made by `forbear keys add --agent`. The agent gets five tools;
+    none takes a number, a recipient of its own or more than one person, and the gate judges whatever it asks.
+    """
+    from forbear.cli.agent import agent_server, gate_from_environment
+
+    agent_server(gate_from_environment()).run("stdio")

@@ -3,7 +3,8 @@
 A template is a file `<name>.<zh|en>.toml` in `templates`. It has a body that names who speaks (`{speaker}`:
 the lender's registered name, and the agency's where one acts), a part that says how to check that it is
 genuine (the lender's public number) and a part that says how to stop it. A subject line tells nothing about
-money. Nothing else is ever sent: an asker fills in no text of its own, only the places a template declares.
+money. Nothing else is ever sent: an asker fills in the places that a template declares, of its own words too
+where one leaves room for them, and what it fills in is read before it goes.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _MONEY: Final = frozenset({"amount", "as_of", "reference"})
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 _KEYS: Final = {"version", "channel", "conveys_debt", "subject", "body", "genuine", "stop", "params"}
 _LONGEST_PARAM: Final = 80
+_LONGEST_WORDS: Final = 600
+"""Of `words`, the one place that a template may leave to the asker's own words; they are read like all the rest."""
 _WAY_OUT: Final = {"zh": "T", "en": "STOP"}
 """What a person answers to an SMS to stop them."""
 
@@ -177,8 +180,9 @@ def check_params(template: Template, params: Mapping[str, str]) -> None:
         if key not in template.params:
             declared = ", ".join(template.params) or "nothing"
             raise InputError(f"/params/{key}", f"the template leaves that to no asker; it leaves {declared}")
-        if not value.strip() or len(value) > _LONGEST_PARAM or not value.isprintable():
-            raise InputError(f"/params/{key}", f"write one line of 1 to {_LONGEST_PARAM} characters")
+        longest = _LONGEST_WORDS if key == "words" else _LONGEST_PARAM
+        if not value.strip() or len(value) > longest or not value.isprintable():
+            raise InputError(f"/params/{key}", f"write one line of 1 to {longest} characters")
     for key in template.params:
         if key not in params:
             raise InputError(f"/params/{key}", "is missing; the template needs it")

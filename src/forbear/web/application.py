@@ -23,6 +23,7 @@ from forbear.web.dialling import dialling
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
 from forbear.web.law.pages import law_pages
+from forbear.web.mine import mine
 from forbear.web.pages import pages
 from forbear.web.recording import recording
 from forbear.web.settling import settling
@@ -56,6 +57,7 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(pages(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
+    app.include_router(mine(site))
     app.include_router(settling(site))
     app.include_router(calling(site))
     app.include_router(judging(site.door))

@@ -72,6 +72,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "POST /v1/judge": program("judge", *ROLES),
     "POST /v1/contacts": program("contacts:ask"),
     "POST /v1/contacts/{contact}/call": program("contacts:ask"),
+    "GET /v1/cases": program("contacts:ask"),
     "GET /v1/tasks": program("contacts:ask"),
     "POST /v1/tasks/{contact}/call": program("contacts:ask"),
     "POST /v1/dialler/events": PUBLIC,  # signed
