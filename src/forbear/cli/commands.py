@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +14,11 @@ from forbear.cli.evidence_commands import evidence
 from forbear.cli.keys_commands import keys, mcp_command
 from forbear.cli.law_commands import law
 from forbear.cli.letters_commands import letters
+from forbear.cli.night_commands import Day, night_command, report_command
 from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
-from forbear.cli.telling import Session, Telling, default_language, parse_day, today
+from forbear.cli.telling import Session, Telling, default_language, today
 
 app = typer.Typer(
     cls=Telling,
@@ -42,11 +42,10 @@ app.add_typer(operate)
 app.command("retention")(retention_command)
 app.add_typer(hold, name="hold")
 app.command("mcp")(mcp_command)
+app.command("night")(night_command)
+app.command("report")(report_command)
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
-Day = Annotated[
-    date | None, typer.Option("--on", parser=parse_day, metavar="DATE", help="A day, as 2026-05-12.")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -256,33 +255,6 @@ def demo_portfolio_command(
     from forbear.cli.portfolio import write_demo
 
     write_demo(folder, cases, seed, on or today())
-
-
-@app.command("night")
-def night_command(ctx: typer.Context, on: Day = None) -> None:
-    """Run a night and show what it did.
-
-    Every case is aged; what its borrower should hear the day after is decided and asked of the gate.
-    Stopped halfway and started again, it goes on where it stopped; a night that is done is only shown.
-    """
-    from forbear.cli.night import run_and_show
-
-    run_and_show(ctx.obj, on or today())
-
-
-@app.command("report")
-def report_command(
-    ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")],
-    on: Day = None,
-) -> None:
-    """Write a night's report as HTML.
-
-    One file that needs no other. Left out, --on is the latest night.
-    """
-    from forbear.cli.night import write_report
-
-    write_report(ctx.obj, on, output)
 
 
 @app.command("up")
