@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from test_commands import wide_awake
 
+from forbear.cli.posts import Channels
 from forbear.cli.sender import Sender
 from forbear.cli.up import is_private
 from forbear.gate.door import open_door
@@ -140,11 +141,11 @@ def test_the_sender_sends_what_falls_due_and_survives_a_server_that_is_down(data
         assert reserve(door, office.record(), asked, now).entry.state == "reserved"
         with mail_server(postbox) as settings:
             pass
-        with Sender(database, door, settings):
+        with Sender(database, door, Channels(mail=settings)):
             time.sleep(0.5)
         assert office.states() == {"reserved": 1}
         office.run("update contacts set retry_at = null")
-        with mail_server(postbox, settings.port), Sender(database, door, settings):
+        with mail_server(postbox, settings.port), Sender(database, door, Channels(mail=settings)):
             waited = time.monotonic() + 10
             while not postbox.got and time.monotonic() < waited:
                 time.sleep(0.05)
