@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from forbear.desk.strategy_file import read_strategy
 from forbear.gate.asks import Ask
 from forbear.gate.channels.smpp import SmsCentre
 from forbear.gate.channels.smpp_settings import SmppSettings
@@ -23,13 +24,26 @@ from forbear.gate.reservation import reserve
 from forbear.gate.sending import Tally, send_due
 from forbear.gate.settling import MOST_ATTEMPTS
 from forbear.store.gate import ContactRecord
+from forbear.store.night import run_night
 from forbear.terms import InputError
 from message_centre import OURS, Centre, centre, running
-from office import Office, ask, free_port, on_the_day
+from office import NIGHT, Office, ask, free_port, on_the_day
 
 __all__ = ["centre"]
 NOON = on_the_day("12:00")
 NUMBER = "8613800138000"
+BY_SMS = b"""
+id = "sms"
+version = "1"
+hours = { from = 09:30:00, to = 19:00:00 }
+[[stage]]
+name = "soft_reminder"
+from_days = 3
+to_days = 15
+treatment = "soft_reminder"
+channels = ["sms", "email"]
+templates = { sms = "sms_soft_reminder", email = "soft_reminder" }
+"""
 
 
 def ask_sms(person: str, **fields: Any) -> Ask:
@@ -105,6 +119,16 @@ def test_what_could_be_delivered_for_seconds_only_is_not_handed_over(
     assert send(office, door, centre.settings(), late) == Tally(waiting=1)
     assert send(office, door, centre.settings(), late + timedelta(minutes=5)) == Tally(void=1)
     assert "cn.gbt45251.hours" in office.contact(contact)["rules"] and centre.submitted == []
+
+
+def test_a_night_may_plan_an_sms_where_the_strategy_says_so(
+    office: Office, door: Door, centre: Centre
+) -> None:
+    office.add_borrower("li", mobile=f"+{NUMBER}", days=10)
+    run_night(office.connection, door, read_strategy(BY_SMS, "sms.toml"), NIGHT)
+    [(*planned, at)] = office.run("select channel, template, state, at from contacts").fetchall()
+    assert planned == ["sms", "sms_soft_reminder", "reserved"]
+    assert send(office, door, centre.settings(), at) == Tally(sent=1)
 
 
 def test_a_centre_that_takes_no_more_for_now_is_left_alone_and_the_message_waits(

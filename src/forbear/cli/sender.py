@@ -101,11 +101,15 @@ class Sender:
 
     def _sending(self, post: Post) -> Round:
         def send_some() -> tuple[float, str | None]:
-            post.attend()
+            lost = None
+            try:
+                post.attend()
+            except ForbearError as error:  # where something is due, sending it tells the breaker
+                lost = str(error)
             with self.database.connect(autocommit=True) as connection:
                 waiting = ContactRecord(connection)
                 if not waiting.due(post.channel, now(), 1) and not waiting.stranded(post.channel):
-                    return PAUSE_SECONDS, None
+                    return PAUSE_SECONDS, lost
             with records_for(self.database, post) as (record, *others):
                 tally = send_due(self.door, record, post, now, most=AT_ONCE, others=others)
             if tally.error is not None:

@@ -25,7 +25,7 @@ TREATMENTS: Final = (
     "pre_legal_notice",
     "silence",
 )
-CHANNELS: Final = ("email", "call", "letter")
+CHANNELS: Final = ("email", "sms", "call", "letter")
 """The channels that the gate has a way to use."""
 PURPOSES: Final = ("remind", "collect", "service", "notice")
 

@@ -121,6 +121,7 @@ class SmsCentre:
         with self._lock:
             if self._link is None or not self._link.is_up:
                 self._link = None
+                self._unanswered.clear()  # a new session counts from one again
                 self._link = self._bind()
             return self._link
 
