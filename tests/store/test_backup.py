@@ -33,6 +33,7 @@ from forbear.store.evidence import publish
 from forbear.store.fsck import check_log
 from forbear.store.gate import ContactRecord
 from forbear.store.pg_programs import ProgramFailed, find_program
+from forbear.store.walls import GATE, WEB
 from forbear.terms import Conflict, InputError
 from office import STOP, Office, ask, on_the_day
 
@@ -117,6 +118,13 @@ def test_a_backup_under_load_is_restored_as_it_was_and_the_log_goes_on(
     with fresh.connect(autocommit=True) as connection:
         assert check_restored(connection, manifest) == []
         assert count_rows(connection) == dict(manifest.rows)
+        with fresh.acting_as(GATE).connect() as gate, fresh.acting_as(WEB).connect() as pages:
+            for role in (gate, pages):
+                assert role.execute("select count(*) from contacts").fetchone() == (
+                    manifest.rows["contacts"],
+                )
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                pages.execute("select box from addresses")
         restored = Office.__new__(Office)
         restored.connection = connection
         restored.add_borrower("wang")

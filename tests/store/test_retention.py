@@ -18,7 +18,7 @@ from forbear.law.rulebook import Law, load_law
 from forbear.store.evidence import publish
 from forbear.store.fsck import check_log
 from forbear.store.holds import add_hold, lift_hold, list_holds
-from forbear.store.retention import Circle, review_retention
+from forbear.store.retention import DELETED, Circle, review_retention
 from forbear.terms import InputError, NotFound
 from office import STOP, Office, ask, on_the_day
 
@@ -214,6 +214,26 @@ def test_what_is_over_leaves_no_trace_but_the_books_and_the_log_still_verifies(
     assert sealed[0][0]["ran_out"]["cn.cfc2024.record.until"] == LAST_DAY.isoformat()
     assert sealed[0][0]["deleted"]["contacts"] == 1 and len(sealed) == 1
     assert review(office, law, AFTER, apply=True).keys() == {"wang"}  # done once
+
+
+def test_no_table_that_tells_of_a_person_is_forgotten(office: Office) -> None:
+    """A table that somebody adds and that names people, contacts or addresses is deleted from, or is said to stay."""
+    stays = {
+        "people",  # the row, blanked
+        "cases",  # the books, under the debtor's id
+        "evidence_contents",  # deleted by erasing
+    }
+    naming = office.run(
+        """select distinct conrelid::regclass::text from pg_constraint
+            where contype = 'f' and confdeltype <> 'c'
+              and confrelid in ('people'::regclass, 'contacts'::regclass, 'addresses'::regclass, 'statements'::regclass)
+            union
+           select c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not a.attisdropped
+              and a.attname in ('person', 'people', 'fingerprint', 'fingerprints')"""
+    )
+    tables = {row[0] for row in naming.fetchall()}
+    assert tables - set(DELETED) - stays == {"silenced"}  # a wish to be left alone outlives the data
 
 
 def test_looking_deletes_nothing(office: Office, law: Law) -> None:

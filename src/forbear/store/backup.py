@@ -34,8 +34,10 @@ select relname from pg_class
  where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not relispartition order by relname"""
 _APPLIED: Final = "select migration_id from _yoyo_migration order by migration_id"
 _ROLES: Final = """
-select distinct pg_get_userbyid(a.grantee) from pg_class c, aclexplode(c.relacl) a
- where c.relnamespace = 'public'::regnamespace and a.grantee not in (0, c.relowner) order by 1"""
+select rolname, rolbypassrls from pg_roles
+ where oid in (select a.grantee from pg_class c, aclexplode(c.relacl) a
+                where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner)
+    or oid in (select unnest(polroles) from pg_policy) order by rolname"""
 _MASTERS: Final = "select distinct master from vault_keys order by master"
 _HAS_ROLE: Final = "select from pg_roles where rolname = %s"
 
@@ -44,7 +46,7 @@ _HAS_ROLE: Final = "select from pg_roles where rolname = %s"
 class Manifest:
     """What a backup says of itself. `checkpoint` is the head of the log in the dump, signed by `evidence_key` (its
     public half); `vault_keys` are the ids of the master keys without which no address can be opened; `roles` are
-    those that rights were granted to."""
+    those that rights were granted to, and whether each reads past the policies of rows."""
 
     made_at: str
     server: int
@@ -52,7 +54,7 @@ class Manifest:
     sha256: str
     migrations: tuple[str, ...]
     rows: Mapping[str, int]
-    roles: tuple[str, ...]
+    roles: Mapping[str, bool]
     checkpoint: str
     evidence_key: str
     vault_keys: tuple[str, ...]
@@ -99,7 +101,7 @@ def _describe(connection: psycopg.Connection[Any], dump: Path, signer: Signer) -
         sha256=hash_file(dump),
         migrations=tuple(_column(connection, _APPLIED)),
         rows=count_rows(connection),
-        roles=tuple(_column(connection, _ROLES)),
+        roles=dict(connection.execute(_ROLES).fetchall()),
         checkpoint=sign_note(Tree(connection).head(signer.name).text(), [signer]),
         evidence_key=signer.verifier.text(),
         vault_keys=tuple(_column(connection, _MASTERS)),
@@ -117,7 +119,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise InputError(str(path), "cannot be read; take another backup") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or told.keys() != set(Manifest.__slots__):
         raise InputError(str(path), "is no manifest of this version of forbear; restore it with its own")
-    listed = {name: tuple(told[name]) for name in ("migrations", "roles", "vault_keys")}
+    listed = {name: tuple(told[name]) for name in ("migrations", "vault_keys")}
     manifest = Manifest(**(told | listed))
     dump = folder / DUMP
     if not dump.is_file() or hash_file(dump) != manifest.sha256:
@@ -132,15 +134,22 @@ def restore_backup(folder: Path, database: Database) -> Manifest:
     with database.connect(autocommit=True) as connection:
         if tables := _column(connection, _TABLES):
             raise Conflict(f"the database is not empty (there is a table {tables[0]}); name an empty one")
-        for role in manifest.roles:
-            if connection.execute(_HAS_ROLE, [role]).fetchone() is None:
-                connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
+        _make_roles(connection, manifest.roles)
         version = max(_version(connection), manifest.server)
     words = ["--no-owner", "--exit-on-error", "--single-transaction", str(folder / DUMP)]
     call_program("pg_restore", words, database.url, server=version)
     with database.connect(autocommit=True) as connection:
         connection.execute("analyze")
     return manifest
+
+
+def _make_roles(connection: psycopg.Connection[Any], roles: Mapping[str, bool]) -> None:
+    """Roles belong to a server and so are in no dump; those that lack are made, for whoever restores."""
+    for role, reads_all in roles.items():
+        if connection.execute(_HAS_ROLE, [role]).fetchone() is None:
+            kind = sql.SQL("bypassrls" if reads_all else "nobypassrls")
+            connection.execute(sql.SQL("create role {} nologin {}").format(sql.Identifier(role), kind))
+        connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
 
 
 def check_restored(connection: psycopg.Connection[Any], manifest: Manifest) -> list[str]:

@@ -53,8 +53,11 @@ select a.fingerprint, a.kind, c.channel, min(s.at), 'erased'
    and coalesce(s.body ->> 'channel', c.channel) = c.channel and coalesce(s.body ->> 'address', a.address) = a.address
    and not exists (select from statements l where l.kind = 'lifted' and l.body ->> 'of' = s.statement)
  group by a.fingerprint, a.kind, c.channel on conflict do nothing"""
-_DELETED: Final[Mapping[str, str]] = {
+DELETED: Final[Mapping[str, str]] = {
     "decisions": "case_id = any(%(cases)s)",
+    "receipts": "fingerprints && array(select fingerprint from addresses where person = any(%(people)s))",
+    "inbox": "person = any(%(people)s)",
+    "call_legs": "people && %(people)s::text[]",
     "contacts": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "promises": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "legal_holds": "case_id = any(%(cases)s) or person = any(%(people)s)",
@@ -155,7 +158,7 @@ def _delete(connection: Connection, law: Law, circle: Circle, on: date, settled_
         )  # fmt: skip
         deleted = {
             table: connection.execute(f"delete from {table} where {which}".encode(), named).rowcount
-            for table, which in _DELETED.items()
+            for table, which in DELETED.items()
         }
         connection.execute(_BLANK, named)
         deleted["evidence"] = sum(erase_person(connection, person) for person in people)

@@ -26,7 +26,7 @@ end $$;
 
 grant select on collectors, people, cases, parties, placements, terms, ledger_events, statements, promises,
     unread_rows, contacts, nights, ageings, decisions, ageing_contracts, ageing_instalments, ageing_buckets,
-    journal_entries, journal_postings, evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
+    journal_entries, journal_postings, providers, heartbeats, evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
     to forbear_web, forbear_auditor;
 
 -- An address: who may read its box is who sends. An import writes boxes, and a rotation is the gate's.
