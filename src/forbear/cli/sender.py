@@ -13,6 +13,7 @@ from forbear.gate.calling import Dialler, inquire_calls
 from forbear.gate.channels.mail_back import Mailbag
 from forbear.gate.channels.outbox import Outbox
 from forbear.gate.door import Door
+from forbear.gate.inbox import deliver_due
 from forbear.gate.post import Post
 from forbear.gate.posting import write_letters
 from forbear.gate.reservation import lapse
@@ -21,6 +22,7 @@ from forbear.store import Database
 from forbear.store.calls import CallRecord
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
+from forbear.store.inbox import InboxRecord
 from forbear.store.letters import LetterRecord
 from forbear.store.readiness import beat
 from forbear.terms import ForbearError
@@ -49,6 +51,7 @@ class Sender:
         self._stop = threading.Event()
         rounds: list[tuple[str, Round]] = [("keeper", self._keep)]
         rounds += [(post.channel, self._sending(post)) for post in self.posts]
+        rounds.append(("portal", self._deliver))
         if channels.letters is not None:
             rounds.append(("letter", self._writing(channels.letters)))
         if channels.mail_back is not None:
@@ -117,6 +120,12 @@ class Sender:
             return tally.wait_seconds if tally.wait_seconds else 0.0 if tally.sent else PAUSE_SECONDS, None
 
         return send_some
+
+    def _deliver(self) -> tuple[float, str | None]:
+        with self.database.connect(autocommit=True) as connection:
+            inbox = InboxRecord(connection)
+            made = deliver_due(self.door, ContactRecord(connection), inbox, now, most=AT_ONCE)
+        return 0.0 if made.delivered >= AT_ONCE else PAUSE_SECONDS, None
 
     def _writing(self, outbox: Outbox) -> Round:
         def write_some() -> tuple[float, str | None]:

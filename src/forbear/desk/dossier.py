@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.terms import Collector, Contact, Statement
@@ -21,6 +22,8 @@ ADDRESS_KINDS_BY_CHANNEL: Mapping[str, tuple[str, ...]] = {
     "letter": ("post",),
 }
 """Which kinds of address a channel can use, the preferred kind first."""
+WITHOUT_ADDRESS: Final = frozenset({"portal"})
+"""The channels that need none: the person's own session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

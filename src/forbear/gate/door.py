@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from forbear.desk.dossier import Address, Dossier, Firm, Individual, usable_addresses
+from forbear.desk.dossier import WITHOUT_ADDRESS, Address, Dossier, Firm, Individual, usable_addresses
 from forbear.gate.asks import Ask, Entry, contact_id
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.judging import judge
@@ -103,7 +103,7 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
     address, stop = _open_address(dossier, ask)
     entry = _blank_entry(ask, template, address, sender)
     refused = replace(entry, state="refused")
-    if address is None:
+    if address is None and ask.channel not in WITHOUT_ADDRESS:
         return withhold(refused, "address", f"an address for {ask.channel} verified as this person's own")
     if file.unread is not None:
         fact = f"what a row about this case says that could not be read ({file.unread})"
@@ -128,6 +128,8 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
 def _open_address(dossier: Dossier, ask: Ask) -> tuple[Address | None, Statement | None]:
     """The best address that the person has not shut, else the best one and the statement that shuts it."""
     until = ask.latest or ask.at
+    if ask.channel in WITHOUT_ADDRESS:
+        return None, stop_asked(dossier, ask.person, ask.channel, None, ask.purpose, until, ask.reply_to)
     usable = usable_addresses(dossier, ask.person, ask.channel, ask.at)
     stops = [
         stop_asked(dossier, ask.person, ask.channel, a.id, ask.purpose, until, ask.reply_to) for a in usable
@@ -219,14 +221,14 @@ def judge_again(
         ) from error
     usable = usable_addresses(dossier, entry.person, entry.channel, now)
     address = next((a for a in usable if a.id == entry.address), None)
-    if address is None:
+    if address is None and entry.channel not in WITHOUT_ADDRESS:
         raise InputError("/address", "is no longer verified as this person's own")
     contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
     read = door.reader(template, entry.params, door.read)
     return judge(door.law, build_request(dossier, contact), read=read), message
 
 
-def proposed_contact(entry: Entry, address: Address, text: str) -> Contact:
+def proposed_contact(entry: Entry, address: Address | None, text: str) -> Contact:
     """The contact that an entry stands for, not yet made."""
     return Contact(
         id=entry.contact,

@@ -36,6 +36,9 @@ grant select (address, person, kind, masked, verified_on, source)
 grant select (address, person, kind, masked, verified_on, source, key_id, fingerprint) on addresses to forbear_worker;
 revoke delete on vault_keys from forbear_worker;
 
+-- What is said in the portal's inbox, in boxes too: the gate lays it there and opens it for that person.
+revoke all on inbox from forbear_worker;
+
 -- Evidence is added by the database itself and by sequencing; its contents go when a person is erased.
 alter function seal_evidence(text, text, text, jsonb) security definer set search_path = public, pg_temp;
 revoke insert, update, delete on evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
