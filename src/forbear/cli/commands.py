@@ -19,6 +19,7 @@ from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, today
+from forbear.cli.vault_commands import vault
 
 app = typer.Typer(
     cls=Telling,
@@ -38,6 +39,7 @@ app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
 app.add_typer(letters, name="letters")
 app.add_typer(keys, name="keys")
+app.add_typer(vault, name="vault")
 app.add_typer(operate)
 app.command("retention")(retention_command)
 app.add_typer(hold, name="hold")

@@ -24,6 +24,7 @@ from forbear.store.database import Database
 from forbear.store.evidence import Tree, publish
 from forbear.store.fsck import check_log
 from forbear.store.pg_programs import call_program
+from forbear.store.walls import make_roles
 from forbear.terms import Conflict, InputError
 
 DUMP: Final = "database.dump"
@@ -131,6 +132,7 @@ def restore_backup(folder: Path, database: Database) -> Manifest:
     """Fill an empty database out of a backup, whole or not at all; what it holds is not checked yet
     (`check_restored`). Conflict where the database has tables. InputError where the backup is not whole."""
     manifest = read_manifest(folder)
+    make_roles(database.url)
     with database.connect(autocommit=True) as connection:
         if tables := _column(connection, _TABLES):
             raise Conflict(f"the database is not empty (there is a table {tables[0]}); name an empty one")

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import psycopg
 
 from forbear.store.database import DatabaseDown, connect, where
-from forbear.store.walls import build_walls
+from forbear.store.walls import build_walls, make_roles
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 PHASES: Final = ("pre", "post")
@@ -71,6 +71,7 @@ def migrate(url: str, phases: Iterable[str] | None = None) -> tuple[str, ...]:
     known = sorted(path.stem for path in MIGRATIONS.glob("*.sql"))
     names = tuple(name for name in known if name not in applied and phase_of(name) in wanted)
     if names:
+        make_roles(url)
         _apply(url, names, applied)
         build_walls(url)
     return names

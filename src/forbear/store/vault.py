@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +16,30 @@ from forbear.gate.master import KEY_VARIABLE, Master, key_file, make_master, rea
 from forbear.gate.vault import Vault, VaultClosed
 
 Connection = psycopg.Connection[Any]
-_ALONE: Final = "select pg_advisory_xact_lock(hashtextextended('forbear vault', 0))"
+LOCK_VAULT: Final = "select pg_advisory_xact_lock(hashtextextended('forbear vault', 0))"
+"""Whoever makes or changes keys does so alone."""
 _KEYS: Final = "select key_id, purpose, master, wrapped, current from vault_keys order by made_at, key_id"
 _MAKE: Final = """
 insert into vault_keys (key_id, purpose, master, wrapped, current) values (%s, %s, %s, %s, true)"""
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A key of the vault as the database keeps it: wrapped by a master."""
+
+    key_id: str
+    purpose: str
+    master: str
+    wrapped: bytes = field(repr=False)
+    current: bool
+
+
+def read_keys(connection: Connection) -> list[WrappedKey]:
+    """The keys of a vault; none where it was never used. VaultClosed where this process may not have them."""
+    try:
+        return [WrappedKey(*row) for row in connection.execute(_KEYS)]
+    except psycopg.errors.InsufficientPrivilege:
+        raise VaultClosed("this process may not open the vault; only the gate's sending step does") from None
 
 
 def open_vault(connection: Connection, path: Path | None = None) -> Vault:
@@ -28,44 +48,38 @@ def open_vault(connection: Connection, path: Path | None = None) -> Vault:
     On first use both are made: the master key in its file, the data keys in the database. VaultClosed where the
     key is lost, another's, or where this process may not have it.
     """
-    try:
-        rows = connection.execute(_KEYS).fetchall()
-    except psycopg.errors.InsufficientPrivilege:
-        raise VaultClosed("this process may not open the vault; only the gate's sending step does") from None
     path = path or key_file()
-    if not rows:
-        rows = _make_keys(connection, path)
+    keys = read_keys(connection) or _make_keys(connection, path)
     masters = {master.id: master for master in read_masters(path)}
-    keys = {row[0]: _unwrap(masters, path, row) for row in rows}
-    data = [row for row in rows if row[1] == "data"]
-    fingerprint = next(row[0] for row in rows if row[1] == "fingerprint")
+    unwrapped = {key.key_id: unwrap(masters, path, key) for key in keys}
+    data = [key for key in keys if key.purpose == "data"]
     return Vault(
-        keys={row[0]: keys[row[0]] for row in data},
-        current=next(row[0] for row in data if row[4]),
-        fingerprint_key=keys[fingerprint],
+        keys={key.key_id: unwrapped[key.key_id] for key in data},
+        current=next(key.key_id for key in data if key.current),
+        fingerprint_key=next(unwrapped[key.key_id] for key in keys if key.purpose == "fingerprint"),
     )
 
 
-def _unwrap(masters: Mapping[str, Master], path: Path, row: tuple[Any, ...]) -> bytes:
-    key_id, _, master, wrapped, _ = row
-    if master not in masters:
+def unwrap(masters: Mapping[str, Master], path: Path, key: WrappedKey) -> bytes:
+    """A key itself, by the master that wraps it. VaultClosed where the file at `path` has not that one."""
+    if key.master not in masters:
         what = "holds another key" if masters else "is not there"
         raise VaultClosed(
-            f"{path}: the vault of this database was locked with the master key {master}, and this file {what};"
-            f" restore it from its backup, or name it by {KEY_VARIABLE}. Nothing is sent without it"
+            f"{path}: the vault of this database was locked with the master key {key.master}, and this file"
+            f" {what}; restore it from its backup, or name it by {KEY_VARIABLE}. Nothing is sent without it"
         )
-    return masters[master].unwrap(key_id, bytes(wrapped))
+    return masters[key.master].unwrap(key.key_id, bytes(key.wrapped))
 
 
-def _make_keys(connection: Connection, path: Path) -> list[tuple[Any, ...]]:
+def _make_keys(connection: Connection, path: Path) -> list[WrappedKey]:
     with connection.transaction():
-        connection.execute(_ALONE)
-        if rows := connection.execute(_KEYS).fetchall():  # another process was first
-            return rows
+        connection.execute(LOCK_VAULT)
+        if keys := read_keys(connection):  # another process was first
+            return keys
         master = next(iter(read_masters(path)), None) or make_master(path)
         add_key(connection, master, "data")
         add_key(connection, master, "fingerprint")
-        return connection.execute(_KEYS).fetchall()
+        return read_keys(connection)
 
 
 def add_key(connection: Connection, master: Master, purpose: str) -> str:

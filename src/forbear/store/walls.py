@@ -5,13 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from forbear.store.database import connect
+import psycopg
+
+from forbear.store.database import DatabaseDown, connect, where
 
 WEB: Final = "forbear_web"
 GATE: Final = "forbear_gate"
 WORKER: Final = "forbear_worker"
 AUDITOR: Final = "forbear_auditor"
+_ROLES: Final = Path(__file__).with_name("roles.sql")
 _WALLS: Final = Path(__file__).with_suffix(".sql")
+
+
+def make_roles(url: str) -> None:
+    """Make the roles where the server has none: before anything names them.
+
+    DatabaseDown where this user may not; then the server's superuser runs `roles.sql` once.
+    """
+    try:
+        with connect(url) as connection:
+            connection.execute(_ROLES.read_bytes())
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseDown(
+            f"{where(url)}: this user may not make the roles that forbear needs ({' '.join(str(error).split())});"
+            f" have the server's superuser run {_ROLES.name} (psql -f), and grant him the four roles"
+        ) from None
 
 
 def build_walls(url: str) -> None:

@@ -33,25 +33,6 @@ return nullif(current_setting('forbear.collector', true), '');
 create function lender_of(agency text) returns text language sql stable security definer
 set search_path = public, pg_temp as $$ select acts_for from collectors where collector = agency $$;
 
--- The night, the sender and the gate count everything that reached a person, whoever made it: they read past these
--- policies (bypassrls). Whoever only reads does not.
-do $$
-declare
-    role text;
-begin
-    foreach role in array array['forbear_web', 'forbear_auditor', 'forbear_gate', 'forbear_worker'] loop
-        if not exists (select from pg_roles where rolname = role) then
-            begin
-                execute format('create role %I nologin %s', role,
-                               case when role in ('forbear_gate', 'forbear_worker') then 'bypassrls' else '' end);
-            exception when duplicate_object or unique_violation then
-                null;  -- another database of this server was first
-            end;
-        end if;
-        execute format('grant %I to current_user', role);
-    end loop;
-end $$;
-
 -- Rows that belong to a case or a person, by what of them names it.
 do $$
 declare
