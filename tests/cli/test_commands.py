@@ -160,6 +160,33 @@ def test_what_is_due_is_sent_once(run: Run, database_url: str) -> None:
     assert lost.stdout == "email: there is nothing to send\n"
 
 
+def test_what_was_given_up_or_is_in_doubt_is_shown_masked_and_settled_by_a_person(
+    run: Run, database_url: str
+) -> None:
+    now = datetime.now(UTC)
+    door = open_door(load_law(), "stop@lender.example")
+    contacts = {}
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        office = Office(connection)
+        for person, state in (("p1", "undelivered"), ("p2", "in_doubt")):
+            office.add_borrower(person, zone=wide_awake(now))
+            contacts[person] = reserve(
+                door, office.record(), ask_mail(person, purpose="service", at=now), now
+            ).entry.contact
+            office.run("update contacts set state = %s, why = 'x' where person = %s", state, person)
+        listed, doubts = run("undelivered", "list").stdout, run("doubts", "list").stdout
+        assert contacts["p1"] in listed and contacts["p2"] in doubts
+        assert "p•••@m•••.example" in listed and "p1@mail.example" not in listed
+        assert run("channels").stdout.startswith(
+            "email: no settings; no trouble; waiting 0, in doubt 1, given up 1"
+        )
+        assert run("undelivered", "retry", contacts["p1"]).stdout == "It is reserved again, for now.\n"
+        assert run("undelivered", "drop", contacts["p1"]).returncode == 2
+        assert run("doubts", "settle", contacts["p2"], "delivered").stdout == "It is settled.\n"
+        states = office.run("select person, state, result from contacts order by 1").fetchall()
+    assert states == [("p1", "reserved", None), ("p2", "done", "delivered")]
+
+
 def wide_awake(now: datetime) -> str:
     """A zone where it is between nine and ten in the morning at that instant."""
     hours = (9 - now.hour + 12) % 24 - 12

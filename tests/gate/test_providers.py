@@ -101,7 +101,7 @@ def give_up(office: Office, door: Door) -> str:
 
 def test_a_text_that_is_refused_for_good_says_nothing_about_the_address(office: Office, door: Door) -> None:
     contact = give_up(office, door)
-    [entry] = office.record().undelivered(10)
+    [entry] = office.record().in_state("undelivered", 10)
     assert (entry.contact, "554" in (entry.why or "")) == (contact, True)
     assert office.record().cards([entry])[contact].address == "l•••@m•••.example"
     again = reserve(door, office.record(), ask_mail("li", key="again"), NOON)
@@ -128,6 +128,6 @@ def test_a_retry_is_judged_anew(office: Office, door: Door) -> None:
 def test_what_was_given_up_can_be_dropped(office: Office, door: Door) -> None:
     contact = give_up(office, door)
     assert drop(office.record(), contact).state == "void"
-    assert office.record().undelivered(10) == []
+    assert office.record().in_state("undelivered", 10) == []
     with pytest.raises(NotFound):
         drop(office.record(), "nobody")

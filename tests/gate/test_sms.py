@@ -13,11 +13,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forbear.desk.strategy_file import read_strategy
 from forbear.gate.asks import Ask
 from forbear.gate.channels.smpp import SmsCentre
 from forbear.gate.channels.smpp_settings import SmppSettings
+from forbear.gate.channels.smpp_text import decode_text, encode_text
 from forbear.gate.door import Door
 from forbear.gate.heard import Heard, reference_of
 from forbear.gate.reservation import reserve
@@ -282,3 +285,14 @@ def test_a_setting_that_cannot_be_meant_is_named(variables: dict[str, str], at: 
     with pytest.raises(InputError) as error:
         SmppSettings.from_environment(given)
     assert error.value.at == at
+
+
+@given(st.text(max_size=200))
+def test_a_text_is_read_as_it_was_written(text: str) -> None:
+    encoded = encode_text(text)
+    assert decode_text(encoded.coding, encoded.octets) == text
+
+
+@given(st.integers(0, 255), st.binary(max_size=200), st.integers(0, 255))
+def test_whatever_comes_is_read_as_some_text(coding: int, octets: bytes, esm_class: int) -> None:
+    assert isinstance(decode_text(coding, octets, esm_class), str)

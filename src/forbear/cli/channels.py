@@ -10,16 +10,20 @@ from forbear.cli.night import now
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.posts import read_channels
 from forbear.cli.telling import Session
+from forbear.gate.asks import Entry
 from forbear.gate.provider import Provider
+from forbear.gate.reservation import note_result, void
 from forbear.gate.settling import drop, retry
+from forbear.law.clock.instants import format_instant
 from forbear.store.gate import ContactRecord
 from forbear.store.providers import read_providers
+from forbear.terms import Conflict
 
 _MOST = 1_000
 _COUNTS = """
 select channel, count(*) filter (where state = 'reserved'), count(*) filter (where state = 'in_doubt'),
        count(*) filter (where state = 'undelivered')
-  from contacts where state in ('reserved', 'in_doubt', 'undelivered') and channel <> 'call' group by channel"""
+  from contacts where state in ('reserved', 'in_doubt', 'undelivered') group by channel"""
 
 
 def show_channels(session: Session) -> None:
@@ -56,18 +60,42 @@ def tell_provider(provider: Provider, at: datetime) -> str:
 
 def show_undelivered(session: Session) -> None:
     """List what was given up."""
+    for entry, address in _listed(session, "undelivered"):
+        tried = f"tried {entry.attempts}×"
+        typer.echo(f"{entry.contact}  {entry.case}  {entry.channel}  {address}  {tried}  {entry.why or ''}")
+
+
+def show_doubts(session: Session) -> None:
+    """List what is in doubt."""
+    for entry, address in _listed(session, "in_doubt"):
+        moment = format_instant(entry.at)
+        told = f"{entry.message_id or 'no id'}  {entry.why or ''}"
+        typer.echo(f"{entry.contact}  {entry.case}  {entry.channel}  {moment}  {address}  {told}")
+
+
+def _listed(session: Session, state: str) -> list[tuple[Entry, str]]:
+    """The contacts in a state, each with its address masked; says so where there are none."""
     with open_store(session.database_url).connect(autocommit=True) as connection:
         record = ContactRecord(connection)
-        entries = record.undelivered(_MOST)
+        entries = record.in_state(state, _MOST)
         cards = record.cards(entries)
-    for entry in entries:
-        card = cards.get(entry.contact)
-        typer.echo(
-            f"{entry.contact}  {entry.case}  {entry.channel}  {card.address if card else ''}"
-            f"  tried {entry.attempts}×  {entry.why or ''}"
-        )
     if not entries:
-        typer.echo("No message was given up.")
+        typer.echo("There are none.")
+    return [(entry, card.address if (card := cards.get(entry.contact)) else "") for entry in entries]
+
+
+def settle_doubt(session: Session, contact: str, result: str) -> None:
+    """Note what a person found out about one that is in doubt."""
+    with open_store(session.database_url).connect(autocommit=True) as connection:
+        record = ContactRecord(connection)
+        known = record.entry(contact)
+        if known is not None and known.state != "in_doubt":
+            raise Conflict(f"the contact is {known.state}, not in doubt; name one of `forbear doubts list`")
+        if result == "void":
+            void(record, contact, "not_sent")
+        else:
+            note_result(record, contact, result, now())
+    typer.echo("It is settled.")
 
 
 def retry_one(session: Session, contact: str) -> None:

@@ -17,7 +17,7 @@ from forbear.cli.letters_commands import letters
 from forbear.cli.night_commands import Day, night_command, report_command
 from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
-from forbear.cli.sending_commands import channels_command, send_command, undelivered
+from forbear.cli.sending_commands import channels_command, doubts, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
 
@@ -37,6 +37,7 @@ app.add_typer(evidence, name="evidence")
 app.command("send")(send_command)
 app.command("channels")(channels_command)
 app.add_typer(undelivered, name="undelivered")
+app.add_typer(doubts, name="doubts")
 app.add_typer(letters, name="letters")
 app.add_typer(keys, name="keys")
 app.add_typer(vault, name="vault")

@@ -11,6 +11,11 @@ from forbear.cli.telling import Telling
 undelivered = typer.Typer(
     cls=Telling, help="Show, retry or drop messages that were given up.", no_args_is_help=True
 )
+doubts = typer.Typer(
+    cls=Telling,
+    help="Show and settle contacts of which nobody knows whether they were made.",
+    no_args_is_help=True,
+)
 Contact = Annotated[str, typer.Argument(metavar="CONTACT", help="The id of a contact.")]
 
 
@@ -66,3 +71,34 @@ def drop_command(ctx: typer.Context, contact: Contact) -> None:
     from forbear.cli.channels import drop_one
 
     drop_one(ctx.obj, contact)
+
+
+@doubts.command("list")
+def doubts_command(ctx: typer.Context) -> None:
+    """List the contacts in doubt, the latest first.
+
+    With contact, case, channel, moment, address masked, the id by which the provider's log tells of it, and why.
+    """
+    from forbear.cli.channels import show_doubts
+
+    show_doubts(ctx.obj)
+
+
+@doubts.command("settle")
+def settle_command(
+    ctx: typer.Context,
+    contact: Contact,
+    result: Annotated[
+        str,
+        typer.Argument(
+            metavar="RESULT", help="What the provider's log tells: sent, delivered, bounced; or void."
+        ),
+    ],
+) -> None:
+    """Say what became of one.
+
+    `void`: it was not made, and no longer counts. Nothing is sent again by itself.
+    """
+    from forbear.cli.channels import settle_doubt
+
+    settle_doubt(ctx.obj, contact, result)

@@ -71,8 +71,8 @@ class Record(Protocol):
     def stranded(self, channel: str) -> list[str]:
         """The contacts of a channel in state `sending`."""
 
-    def undelivered(self, limit: int) -> list[Entry]:
-        """The messages that were given up, the latest first."""
+    def in_state(self, state: str, limit: int) -> list[Entry]:
+        """The contacts in a state, the latest first."""
 
     def provider(self, channel: str, *, held: bool = True) -> Provider:
         """What is known of a channel's provider; `held` until the transaction ends, so that nobody changes it."""

@@ -69,10 +69,10 @@ class Returned:
         told = [receipt.channel, self._fingerprints("mobile", receipt.addresses)]
         return [entry_of(row) for row in self.connection.execute(_DOUBTFUL.encode(), told)]
 
-    def undelivered(self, limit: int) -> list[Entry]:
-        """The messages that were given up, the latest first."""
-        query = f"{SELECT} where state = 'undelivered' order by changed_at desc, contact limit %s"
-        return [entry_of(row) for row in self.connection.execute(query.encode(), [limit])]
+    def in_state(self, state: str, limit: int) -> list[Entry]:
+        """The contacts in a state, the latest first."""
+        query = f"{SELECT} where state = %s order by changed_at desc, contact limit %s"
+        return [entry_of(row) for row in self.connection.execute(query.encode(), [state, limit])]
 
     def provider(self, channel: str, *, held: bool = True) -> Provider:
         """What is known of a channel's provider."""
