@@ -35,7 +35,7 @@ def opened(browser: Browser, site: Served, *, size: str = "desk", **options: obj
     page.on("request", lambda asked: None if asked.url.startswith(site.url) else trouble.append(asked.url))
     yield page
     context.close()
-    assert not trouble
+    assert not trouble, trouble
 
 
 def open_all(page: Page) -> None:

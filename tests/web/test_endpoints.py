@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from serving import NOW, TOKEN, Served, serving
+from signing import signed_in
 
 from forbear.store import Database
 from forbear.web.site import Site
@@ -191,7 +192,8 @@ def test_a_result_that_cannot_be_read_is_422(dialler: httpx.Client, body: bytes,
 def test_a_real_site_has_no_button_and_its_pages_take_no_call(portfolio: Database, practice: Served) -> None:
     site = Site(database=portfolio, door=practice.site.door, token=TOKEN, clock=lambda: NOW)
     with serving(site) as real:
-        page = httpx.get(f"{real.url}/tasks?lang=en")
+        with signed_in(real, "supervisor") as browser:
+            page = browser.get("/tasks?lang=en")
         assert "<button" not in page.text
         assert "/v1/tasks" in page.text
         assert httpx.post(f"{real.url}/tasks/k1/call").status_code in (404, 405)
@@ -199,7 +201,7 @@ def test_a_real_site_has_no_button_and_its_pages_take_no_call(portfolio: Databas
 
 def test_a_database_that_is_down_is_told_plainly(practice: Served) -> None:
     lost = Database("postgresql://clerk:secret@127.0.0.1:1/none")
-    with serving(Site(database=lost, door=practice.site.door, token=TOKEN)) as site:
+    with serving(Site(database=lost, door=practice.site.door, token=TOKEN, practice=True)) as site:
         page = httpx.get(f"{site.url}/?lang=en")
         assert (page.status_code, "The database does not answer" in page.text) == (503, True)
         answer = httpx.get(f"{site.url}/v1/tasks", headers=HEADERS)

@@ -9,6 +9,7 @@ import re
 import httpx
 import pytest
 from serving import NIGHT, NOW, TOKEN, Served, serving
+from signing import signed_in
 from starlette.types import Receive, Scope, Send
 
 from forbear.store import Database
@@ -66,7 +67,7 @@ def test_a_token_holds_only_for_the_browser_that_got_it(practice: Served) -> Non
         assert other.post(f"/tasks/{contact}/call", data={"token": tokens[0][1]}).status_code == 403
 
 
-def test_where_others_can_reach_it_the_site_asks_for_the_token_first(
+def test_where_others_can_reach_it_the_site_asks_who_it_is_first(
     portfolio: Database, practice: Served
 ) -> None:
     site = Site(
@@ -75,10 +76,11 @@ def test_where_others_can_reach_it_the_site_asks_for_the_token_first(
     with serving(site) as closed:
         for path in ("/", "/tasks", "/openapi.json"):
             refused = httpx.get(closed.url + path)
-            assert (refused.status_code, "Basic" in refused.headers["www-authenticate"]) == (401, True)
-        assert httpx.get(f"{closed.url}/", auth=("anyone", "guess")).status_code == 401
-        assert httpx.get(f"{closed.url}/", headers={"authorization": "Basic %%%"}).status_code == 401
-        assert httpx.get(f"{closed.url}/", auth=("anyone", TOKEN), timeout=60).status_code == 200
+            assert (refused.status_code, refused.headers["location"][:8]) == (303, "/sign-in")
+        for headers in ({"authorization": "Basic %%%"}, {"authorization": f"Basic {TOKEN}"}):
+            assert httpx.get(f"{closed.url}/", headers=headers).status_code == 303
+        with signed_in(closed, "supervisor") as browser:
+            assert browser.get("/").status_code == 200
         assert httpx.get(f"{closed.url}/health").status_code == 200
 
 

@@ -20,6 +20,7 @@ from forbear.money import bucket_names
 from forbear.terms import CHANNELS, FORCES
 from forbear.web.law.asking import FOLDED
 from forbear.web.law.question import BORROWER, fields
+from forbear.web.staff.places import MENU
 from forbear.web.words import LANGUAGES, catalogue, choose_language, word
 
 WEB = Path(__file__).parents[2] / "src" / "forbear" / "web"
@@ -29,7 +30,7 @@ LOOKED_UP = {
     "address_kind", "style", "outcome", "statement", "consent", "act", "medium", "weekday", "kind", "verdict", "effect",
     "blank", "per", "by", "calendar", "key", "measure", "flag", "sense", "place", "missing",
     "owed", "day_count", "part", "part_in_line", "event", "happened", "why",
-    "audit_sign",
+    "audit_sign", "staff_role",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]
@@ -118,6 +119,10 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
         for heads in re.findall(r"heads\((.*)\)", sources)
         for name in re.findall(r"\w+", heads)
     }
+    used |= {f"app.{name}" for name in MENU.values()}
+    stages = ("password", "enrol", "code")
+    used |= {f"sign_in.{stage}_{part}" for stage in stages for part in ("title", "lead")}
+    used |= {f"sign_in.{fault}" for fault in ("short", "long", "known", "simple", "same")}
     used |= {f"tasks.{key}{end}" for key in ("void", "saved") for end in ("", "_title")}
     hinted = re.findall(r"\('(\w+)', [^)]*(?:hint=true|true\))", sources)
     used |= {f"ask.{name}" for name in (*fields(), *BORROWER, *FOLDED, *(f"{name}_hint" for name in hinted))}

@@ -20,6 +20,8 @@ from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, doubts, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
+from forbear.cli.staff_commands import staff
+from forbear.cli.telling import Session, Telling, default_language, parse_day, today
 
 app = typer.Typer(
     cls=Telling,
@@ -47,6 +49,7 @@ app.add_typer(hold, name="hold")
 app.command("mcp")(mcp_command)
 app.command("night")(night_command)
 app.command("report")(report_command)
+app.add_typer(staff, name="staff")
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
 

@@ -59,6 +59,11 @@ def _key_path() -> Path:
     return Path(os.environ.get(KEY_VARIABLE) or KEY_FILE)
 
 
+def site_secret(signer: Signer) -> str:
+    """What binds forms to our pages and seals second factors: the same for every process with the log's key."""
+    return hmac.new(signer.seed, b"forbear site", hashlib.sha256).hexdigest()
+
+
 def sign_head(session: Session, output: Path | None) -> None:
     """Sign the head and write it."""
     with open_store(session.database_url).connect(autocommit=True) as connection:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
-from forbear.cli.evidence import log_key, permit_key
+from forbear.cli.evidence import log_key, permit_key, site_secret
 from forbear.cli.night import finish_night
 from forbear.cli.opening import dialler_partner, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
@@ -75,7 +75,8 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         dialler = _connect(partner, kept, demo)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
                     dialler=dialler, dialler_secret=partner.secret if partner else None,
-                    sends=True, hosts=LOCAL_NAMES if private else (), log_key=key)  # fmt: skip
+                    sends=True, hosts=LOCAL_NAMES if private else (), log_key=key,
+                    secret=site_secret(key))  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, channels, is_new)
@@ -191,7 +192,7 @@ def _greet(site: Site, listening: socket.socket, channels: Channels, is_new: boo
     if is_new:
         typer.echo(f"The dialler's token, for this run ({TOKEN_VARIABLE} sets another): {site.token}")
     if site.closed:
-        typer.echo("Others can reach this address: the pages ask for a password, which is that token.")
+        typer.echo("Others can reach this address: people sign in, by the accounts of forbear staff.")
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"The night's report: http://{shown}:{port}/  (Ctrl-C stops)")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Final
+from urllib.parse import urlencode
 
 import psycopg
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
@@ -27,9 +28,11 @@ from forbear.web.mine import mine
 from forbear.web.pages import pages
 from forbear.web.recording import recording
 from forbear.web.settling import settling
-from forbear.web.site import NotNow, Site, Stale, TooLarge, message
+from forbear.web.site import NotNow, Site, Stale, TooLarge, language_of, message
 from forbear.web.staff import Forbidden, SignInFirst
 from forbear.web.staff.admission import admitting
+from forbear.web.staff.pages import signing_in
+from forbear.web.staff.signing_in import TooMany
 from forbear.web.watching import Watched, watching
 
 SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -55,6 +58,7 @@ def create_application(site: Site) -> ASGIApp:
     app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
     app.include_router(watching(site.database, sends=site.sends))
     app.include_router(pages(site))
+    app.include_router(signing_in(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
     app.include_router(mine(site))
@@ -63,7 +67,7 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(judging(site.door))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))
-    app.include_router(law_pages(site.door.law, site.door.read, staff=not site.closed))
+    app.include_router(law_pages(site.door.law, site.door.read))
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
     for kind, status, key in STATUS:
         app.add_exception_handler(kind, _answering(status, key))
@@ -71,6 +75,7 @@ def create_application(site: Site) -> ASGIApp:
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(404, _answering(404, "not_found"))
     app.add_exception_handler(SignInFirst, _ask_who)
+    app.add_exception_handler(TooMany, _too_many)
     return Watched(Guard(app, hosts=site.hosts))
 
 
@@ -103,11 +108,23 @@ def _reason(error: Exception) -> str:
 
 
 def _ask_who(request: Request, error: Exception) -> Response:
-    """Ask who sends a request: a program for its key, a person for the password."""
-    if is_for_machines(request):
+    """Ask who sends a request: a program for its key, a person to sign in, and then onward to where he was going."""
+    if is_for_machines(request) or request.method != "GET":
         return JSONResponse({"error": {"at": "", "why": str(error)}}, 401, {"www-authenticate": "Bearer"})
-    return PlainTextResponse("the password is the token that forbear up printed", 401,
-                             {"www-authenticate": 'Basic realm="forbear", charset="UTF-8"'})  # fmt: skip
+    onward = str(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
+    query = {"lang": language_of(request), **({"next": onward} if onward != "/" else {})}
+    return RedirectResponse(f"/sign-in?{urlencode(query)}", 303)
+
+
+def _too_many(request: Request, error: Exception) -> Response:
+    """Say when to come back."""
+    seconds = error.seconds if isinstance(error, TooMany) else 1
+    if is_for_machines(request):
+        answer: Response = JSONResponse({"error": {"at": "", "why": str(error)}}, 429)
+    else:
+        answer = message(request, "too_many", 429, seconds=seconds)
+    answer.headers["retry-after"] = str(seconds)
+    return answer
 
 
 def _refuse(request: Request, error: Exception) -> Response:

@@ -101,12 +101,17 @@ def form_token(secret: str, cookie: str) -> str:
     return hmac.new(secret.encode(), cookie.encode(), hashlib.sha256).hexdigest()
 
 
-def is_ours(request: Request, secret: str, token: str | None) -> bool:
-    """Whether a posted form came from one of our own pages: its origin, its cookie and its token agree."""
+def is_from_here(request: Request) -> bool:
+    """Whether a browser says that a request came from a page of this very site, or no browser sends it."""
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         return False
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
+    return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
+def is_ours(request: Request, secret: str, token: str | None) -> bool:
+    """Whether a posted form came from one of our own pages: its origin, its cookie and its token agree."""
     cookie = request.cookies.get(COOKIE)
-    return bool(cookie and token) and hmac.compare_digest(form_token(secret, cookie or ""), token or "")
+    if not cookie or not token:
+        return False
+    return is_from_here(request) and hmac.compare_digest(form_token(secret, cookie), token)

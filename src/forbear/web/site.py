@@ -20,6 +20,7 @@ from forbear.gate.door import Door
 from forbear.store import Database
 from forbear.terms import ForbearError
 from forbear.web.guard import COOKIE, form_token, is_ours
+from forbear.web.staff.places import menu_of
 from forbear.web.words import TAGS, choose_language, say
 
 FORM_BYTES: Final = 4_096
@@ -49,9 +50,10 @@ def utc_now() -> datetime:
 class Site:
     """One running site. `token` opens the dialler's endpoints; `secret` binds forms to our own pages.
 
-    `hosts` are the names under which it answers, any where there are none. A `closed` site asks for the token
-    before every page, since others than the people of this machine can reach it. A `practice` site has invented
-    people, and buttons that take a call and note its result.
+    `hosts` are the names under which it answers, any where there are none. A `closed` site is one that others
+    than the people of this machine can reach. A `practice` site has invented people, and buttons that take a call
+    and note its result; where it is not closed whoever sits at the machine looks on as a supervisor, or as
+    whichever role he picks.
 
     `dialler` is the telephone system that is told what to ring; without one no call is made. Its reports are
     signed with `dialler_secret`. Where the process also `sends`, it is ready only while its sender works.
@@ -79,10 +81,10 @@ def templates() -> Environment:
 
 
 def render(name: str, language: str, **values: Any) -> str:
-    """A template in a language. `style` is the style sheet of a page that stands alone; `staff`: with the links
-    to the pages that only the lender's people see; `query`: what a link to the other language has to keep."""
+    """A template in a language. `style` is the style sheet of a page that stands alone; `menu`: the pages that
+    only the lender's people see, with their names; `query`: what a link to the other language has to keep."""
     given = {"language": language, "tag": TAGS[language], "say": partial(say, language)}
-    given |= {"here": None, "style": None, "staff": True, "query": ""}
+    given |= {"here": None, "style": None, "menu": (), "query": ""}
     return templates().get_template(name).render(given | values)
 
 
@@ -95,7 +97,8 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
     """A page in the language of the request."""
     language = language_of(request)
     headers = {"content-language": TAGS[language], "vary": "accept-language"}
-    return HTMLResponse(render(name, language, **values), status, headers)
+    menu = menu_of(getattr(request.state, "principal", None))
+    return HTMLResponse(render(name, language, **({"menu": menu} | values)), status, headers)
 
 
 def message(request: Request, key: str, status: int, onward: str = "/", **values: Any) -> HTMLResponse:
@@ -109,7 +112,6 @@ def message(request: Request, key: str, status: int, onward: str = "/", **values
         text=say(language, f"error.{key}", **values),
         onward=onward,
         onward_text=say(language, BACK[onward]),
-        staff=onward != "/law",
     )
 
 
@@ -123,11 +125,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def form_page(site: Site, request: Request, name: str, **values: Any) -> HTMLResponse:
+def form_page(site: Site, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page with a form of ours: the form carries a token, and the browser the cookie that belongs to it."""
     cookie = request.cookies.get(COOKIE) or secrets.token_urlsafe(18)
-    answer = page(request, name, token=form_token(site.secret, cookie), **values)
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict")
+    answer = page(request, name, status=status, token=form_token(site.secret, cookie), **values)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", secure=secure)
     return answer
 
 

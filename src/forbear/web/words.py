@@ -19,6 +19,7 @@ FILES: Final = (
     ("forbear.web", "audit_texts.toml"),
     ("forbear.web", "law_texts.toml"),
     ("forbear.web", "law_words.toml"),
+    ("forbear.web", "staff_texts.toml"),
     ("forbear.web", "statement_texts.toml"),
     ("forbear.law", "words.toml"),
 )

@@ -52,7 +52,7 @@ class Form:
     open: frozenset[str]
 
 
-def add_asking(router: APIRouter, law: Law, read: Reader, *, staff: bool) -> None:
+def add_asking(router: APIRouter, law: Law, read: Reader) -> None:
     """The form and its answer, by the rulebooks and the reader of texts of `/v1/judge`."""
 
     @router.get("/law/ask")
@@ -60,7 +60,7 @@ def add_asking(router: APIRouter, law: Law, read: Reader, *, staff: bool) -> Non
         language = language_of(request)
         now = datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M")
         asked = Question(written={**FIRST, "at": now}, ticked=frozenset(), read={}, mistakes={})
-        return _show(request, asked, language, None, staff)
+        return _show(request, asked, language, None)
 
     @router.post("/law/ask")
     async def ask(request: Request) -> HTMLResponse:
@@ -71,15 +71,15 @@ def add_asking(router: APIRouter, law: Law, read: Reader, *, staff: bool) -> Non
         except ValueError:  # more fields than the form has
             asked = read_question({}, language)
         if asked.mistakes:
-            return _show(request, asked, language, None, staff)
+            return _show(request, asked, language, None)
         try:
             answer = await run_in_threadpool(answer_question, law, read, asked, language)
         except InputError as error:
             field = FIELD_OF.get(error.at.rpartition("/")[2], "at")
             told = say(language, "ask.mistake_request", why=error.why)
             asked = Question(written=asked.written, ticked=asked.ticked, read={}, mistakes={field: told})
-            return _show(request, asked, language, None, staff)
-        return _show(request, asked, language, answer, staff)
+            return _show(request, asked, language, None)
+        return _show(request, asked, language, answer)
 
 
 def answer_question(law: Law, read: Reader, asked: Question, language: str) -> Answer:
@@ -94,16 +94,14 @@ def answer_question(law: Law, read: Reader, asked: Question, language: str) -> A
     return tell_answer(law, judge(law, request, read), facts, language)
 
 
-def _show(
-    request: Request, asked: Question, language: str, answer: Answer | None, staff: bool
-) -> HTMLResponse:
+def _show(request: Request, asked: Question, language: str, answer: Answer | None) -> HTMLResponse:
     written = dict.fromkeys(_options(language), "") | dict(asked.written)
     form = Form(
         written=written, ticked=asked.ticked, mistakes=asked.mistakes, options=_options(language),
         said=_said(language), open=_open(asked, answer),
     )  # fmt: skip
     status = 422 if asked.mistakes else 200
-    return page(request, "law_ask.html", status=status, here="ask", staff=staff, form=form, answer=answer)
+    return page(request, "law_ask.html", status=status, here="ask", form=form, answer=answer)
 
 
 def _open(asked: Question, answer: Answer | None) -> frozenset[str]:

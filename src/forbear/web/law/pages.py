@@ -45,10 +45,10 @@ class Day:
     mistake: bool
 
 
-def law_pages(law: Law, read: Reader, *, staff: bool) -> APIRouter:
-    """The pages of the law; `staff`: with the way to the pages of the lender's people."""
+def law_pages(law: Law, read: Reader) -> APIRouter:
+    """The pages of the law."""
     router = APIRouter(include_in_schema=False)
-    add_asking(router, law, read, staff=staff)
+    add_asking(router, law, read)
 
     @router.get("/law")
     def index(request: Request) -> HTMLResponse:
@@ -56,7 +56,7 @@ def law_pages(law: Law, read: Reader, *, staff: bool) -> APIRouter:
         countries, others = list_books(law, language, on.day)
         count = sum(len(rows) for _, rows in countries)
         return page(
-            request, "law_index.html", here="law", staff=staff, on=on, countries=countries, others=others,
+            request, "law_index.html", here="law", on=on, countries=countries, others=others,
             lead=say(language, "law.lead", count=count, day=write_day(on.day, language)), query=_query(on),
         )  # fmt: skip
 
@@ -78,7 +78,7 @@ def law_pages(law: Law, read: Reader, *, staff: bool) -> APIRouter:
         day = write_day(on.day, language)
         lead = say(language, "law.all_versions") if every else say(language, "law.on_day", day=day)
         return page(
-            request, "law_book.html", here="law", staff=staff, on=on, every=every, book=told, lead=lead, day=day,
+            request, "law_book.html", here="law", on=on, every=every, book=told, lead=lead, day=day,
             query="&all=1" if every else _query(on),
         )  # fmt: skip
 

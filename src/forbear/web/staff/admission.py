@@ -6,22 +6,27 @@ like a missing one.
 
 from __future__ import annotations
 
-import base64
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+import psycopg
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Ask
-from forbear.store.staff import ApiKey, find_key, is_agency, is_theirs
+from forbear.store import DatabaseDown
+from forbear.store.staff import ApiKey, Session, find_key, find_session, is_agency, is_theirs
 from forbear.store.staff.tenancy import WHOSE
 from forbear.terms import InputError, NotFound
+from forbear.web.guard import is_from_here
 from forbear.web.site import Site
 from forbear.web.staff.access import ACCESS
-from forbear.web.staff.principal import BOOTSTRAP, VISITOR, Forbidden, Principal, SignInFirst
+from forbear.web.staff.cookies import token_of
+from forbear.web.staff.limits import Rates
+from forbear.web.staff.principal import BOOTSTRAP, VISITOR, Forbidden, Principal, SignInFirst, person_of
 
 MISSING: Final = "there is no such case, contact or person"
 
@@ -29,19 +34,28 @@ MISSING: Final = "there is no such case, contact or person"
 def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
     """What every endpoint of a site depends on.
 
-    It raises SignInFirst where nobody known asks, Forbidden where that one may not, NotFound where the path names
-    another's case, contact or person.
+    It raises SignInFirst where nobody known asks, Forbidden where that one may not, TooMany where it asks too often,
+    NotFound where the path names another's case, contact or person.
     """
+    rates = Rates()
 
     async def admit(request: Request) -> None:
         access = ACCESS.get(f"{request.method} {request.scope['route'].path}")
         if access is None:
             raise Forbidden("nobody may call this; it is not in the table of who may do what")
         if access.public:
+            principal = await _who_looks(site, request)
+        else:
+            principal = await who_asks(site, request)
+        request.state.principal = principal
+        if principal is None and site.closed:
+            rates.count_stranger(request)
+        if access.public:
             return
-        principal = await who_asks(site, request)
         if principal is None or (principal is VISITOR and not access.admits(principal)):
             raise SignInFirst("write a key as Authorization: Bearer <key>")
+        if principal not in (BOOTSTRAP, VISITOR):
+            rates.count(principal)
         if not access.admits(principal):
             raise Forbidden(
                 f"this asks for the scope {access.scope}" if access.scope else "this is not yours to do"
@@ -49,7 +63,6 @@ def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
         named = {kind: name for kind, name in request.path_params.items() if kind in WHOSE}
         if principal.collector is not None and named:
             await run_in_threadpool(see, site, principal, named)
-        request.state.principal = principal
 
     return admit
 
@@ -73,15 +86,27 @@ def see(site: Site, principal: Principal, named: Mapping[str, str]) -> None:
 async def who_asks(site: Site, request: Request) -> Principal | None:
     """Who sends a request; None where nobody known does. A credential that is none is never passed over."""
     kind, _, given = request.headers.get("authorization", "").partition(" ")
-    if not kind:
-        return None if site.closed else VISITOR
-    secret = (
-        given.strip() if kind.lower() == "bearer" else _password(given) if kind.lower() == "basic" else ""
-    )
-    if hmac.compare_digest(secret.encode(), site.token.encode()):
-        return BOOTSTRAP
-    key = await run_in_threadpool(_find, site, secret)
-    return None if key is None else principal_of_key(key)
+    if kind:
+        secret = given.strip() if kind.lower() == "bearer" else ""
+        if hmac.compare_digest(secret.encode(), site.token.encode()):
+            return BOOTSTRAP
+        key = await run_in_threadpool(_find_key, site, secret)
+        return None if key is None else principal_of_key(key)
+    token = token_of(request)
+    session = await run_in_threadpool(_find_session, site, token) if token else None
+    if session is not None and session.stage == "in":
+        if request.method != "GET" and not is_from_here(request):
+            raise Forbidden("the request came from another site")
+        return person_of(session)
+    return VISITOR if site.practice and not site.closed else None
+
+
+async def _who_looks(site: Site, request: Request) -> Principal | None:
+    """Who looks at a page that is everyone's, so that the menu shows what is his; it needs no database."""
+    with suppress(DatabaseDown, psycopg.Error, Forbidden):
+        if token_of(request) or (site.practice and not site.closed):
+            return await who_asks(site, request)
+    return None
 
 
 def principal_of_key(key: ApiKey) -> Principal:
@@ -110,13 +135,11 @@ def bind_ask(site: Site, principal: Principal, ask: Ask) -> Ask:
     return replace(ask, key=f"{principal.collector}/{ask.key}")
 
 
-def _find(site: Site, secret: str) -> ApiKey | None:
+def _find_key(site: Site, secret: str) -> ApiKey | None:
     with site.database.borrow() as connection:
         return find_key(connection, secret, site.clock())
 
 
-def _password(given: str) -> str:
-    try:
-        return base64.b64decode(given, validate=True).partition(b":")[2].decode("utf-8", "replace")
-    except ValueError:
-        return ""
+def _find_session(site: Site, token: str) -> Session | None:
+    with site.database.borrow() as connection:
+        return find_session(connection, token, site.clock())

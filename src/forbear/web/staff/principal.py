@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from forbear.store.staff import Session
 from forbear.terms import ForbearError
 
 ROLES: Final = ("collector", "supervisor", "compliance", "agency", "auditor", "admin")
@@ -56,10 +57,15 @@ class Principal:
         return f"{self.kind}:{self.id}"
 
 
-BOOTSTRAP: Final = Principal(
-    id="bootstrap", kind="key", scopes=frozenset(SCOPES), roles=frozenset({"supervisor"})
-)
+def person_of(session: Session) -> Principal:
+    """The person of a session."""
+    return Principal(
+        id=session.staff, kind="person", roles=frozenset(session.roles), collector=session.collector
+    )
+
+
+BOOTSTRAP: Final = Principal(id="bootstrap", kind="key", scopes=frozenset(SCOPES))
 """Whoever bears the site's own token: every scope."""
 
 VISITOR: Final = Principal(id="visitor", kind="person", roles=frozenset({"supervisor"}))
-"""Whoever sits at this machine, where only this machine can reach the site."""
+"""Whoever looks at a practice site that only this machine can reach, without having signed in as anyone."""
