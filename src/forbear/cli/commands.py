@@ -21,7 +21,7 @@ from forbear.cli.sending_commands import channels_command, doubts, send_command,
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
 from forbear.cli.staff_commands import staff
-from forbear.cli.telling import Session, Telling, default_language, parse_day, today
+from forbear.cli.telling import Session, Telling, default_language, today
 
 app = typer.Typer(
     cls=Telling,
