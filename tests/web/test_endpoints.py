@@ -206,7 +206,7 @@ def test_a_database_that_is_down_is_told_plainly(practice: Served) -> None:
         assert (page.status_code, "The database does not answer" in page.text) == (503, True)
         answer = httpx.get(f"{site.url}/v1/tasks", headers=HEADERS)
         assert (answer.status_code, "secret" in answer.text + page.text) == (503, False)
-        assert httpx.get(f"{site.url}/health").status_code == 503
+        assert httpx.get(f"{site.url}/ready").status_code == 503
         assert (
             httpx.post(f"{site.url}/v1/judge", json=question(), headers=HEADERS).json()["verdict"] == "allow"
         )

@@ -94,9 +94,11 @@ def test_an_unforeseen_error_tells_nothing_about_anyone(caplog: pytest.LogCaptur
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await client.get(path)
 
-    with caplog.at_level(logging.ERROR):
-        with ThreadPoolExecutor() as pool:  # a browser of other tests may have a loop in this thread
-            page, answer = pool.map(asyncio.run, [ask("/"), ask("/v1/tasks")])
+    with (
+        caplog.at_level(logging.ERROR),
+        ThreadPoolExecutor() as pool,
+    ):  # a browser may have a loop in this thread
+        page, answer = pool.map(asyncio.run, [ask("/"), ask("/v1/tasks")])
     assert (page.status_code, answer.status_code) == (500, 500)
     assert "13800138000" not in page.text + answer.text + caplog.text
     assert "ValueError" in caplog.text and "test_guard.py:" in caplog.text

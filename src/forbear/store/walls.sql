@@ -29,6 +29,9 @@ grant select on collectors, people, cases, parties, placements, terms, ledger_ev
     journal_entries, journal_postings, providers, heartbeats, evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
     to forbear_web, forbear_auditor;
 
+-- Who may do what is the business of who serves requests: nights and imports neither read nor change it.
+revoke all on api_keys, staff, staff_sessions, sign_in_delays, sign_in_starts from forbear_worker;
+
 -- An address: who may read its box is who sends. An import writes boxes, and a rotation is the gate's.
 revoke select on addresses from forbear_worker;
 grant select (address, person, kind, masked, verified_on, source)
