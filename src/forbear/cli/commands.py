@@ -20,8 +20,10 @@ from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, doubts, send_command, undelivered
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
+from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.staff_commands import staff
 from forbear.cli.telling import Session, Telling, default_language, today
+from forbear.cli.vault_commands import vault
 
 app = typer.Typer(
     cls=Telling,
