@@ -18,9 +18,6 @@ from forbear.cli.night_commands import Day, night_command, report_command
 from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, doubts, send_command, undelivered
-from forbear.cli.telling import Session, Telling, default_language, today
-from forbear.cli.vault_commands import vault
-from forbear.cli.sending_commands import channels_command, send_command, undelivered
 from forbear.cli.staff_commands import staff
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
