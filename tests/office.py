@@ -246,6 +246,9 @@ class Exchange:
     def inquire(self, contact: str) -> CallReport:
         return CallReport(state="under_way")
 
+    def call_off(self, contact: str) -> CallReport:
+        return CallReport(state="not_placed")
+
 
 def free_port() -> int:
     """A port nobody listens on."""

@@ -3,7 +3,7 @@
 `dialler.py PORT SECRET`. `POST /control` sets how it behaves and returns what it has seen. It rings a number once,
 whatever comes: the contact's id is the key. How it behaves: `take`, `slow` (it answers after a second), `silent` (it
 takes the order and hangs up), `lost` (it hangs up and forgets it), `refuse` (422), `busy` (503), `broken` (500, and it
-does ring).
+does ring), `queue` (it takes the order and rings later: it can be called off).
 """
 
 from __future__ import annotations
@@ -58,6 +58,13 @@ class Dialler(BaseHTTPRequestHandler):
         contact = self.path.removeprefix("/calls/")
         call = {k: v for k, v in RUNG.get(contact, {}).items() if k != "number"}
         self.answer(200 if call else 404, call or {"contact": contact})
+
+    def do_DELETE(self) -> None:
+        Webhook(SECRET).verify(b"", dict(self.headers), json_parse=False)
+        contact = self.path.removeprefix("/calls/")
+        if contact in RUNG and RUNG[contact]["state"] == "under_way" and STATE["behave"] == "queue":
+            RUNG[contact]["state"] = "not_placed"
+        self.do_GET()
 
     def answer(self, status: int, told: dict[str, Any]) -> None:
         text = json.dumps(told).encode()

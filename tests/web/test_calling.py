@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from serving import TOKEN, Served, serving
 
-from forbear.gate.calling import ASK_AFTER, inquire_calls
+from forbear.gate.calling import ASK_AFTER, RING_WITHIN, inquire_calls
 from forbear.gate.door import Door
 from forbear.gate.provider import FAILURES_TO_OPEN
 from forbear.store import Database
@@ -83,7 +83,7 @@ def test_the_number_goes_to_the_dialler_and_the_asker_gets_the_words(site: Serve
         MOBILE,
         "400-000-0000",
     )
-    assert datetime.fromisoformat(order["ring_until"]) == datetime.fromisoformat(told["expires"])
+    assert datetime.fromisoformat(order["ring_until"]) == NOW + RING_WITHIN
     assert order["script"]["template"] == "call_task.zh" and len(order["script"]["sha256"]) == 64
 
 
@@ -92,7 +92,7 @@ def test_a_call_asked_for_just_before_the_hours_end_may_not_ring_after_them(
 ) -> None:
     phones.control(behave="take", report=[])
     late = Site(database=Database(database_url), door=door, token=TOKEN, dialler=phones.dialler,
-                dialler_secret=SECRET, clock=lambda: on_the_day("21:55"))  # fmt: skip
+                dialler_secret=SECRET, clock=lambda: on_the_day("21:59"))  # fmt: skip
     with serving(late) as served:
         assert use(served, asked(served, "late")).status_code == 200
     assert datetime.fromisoformat(phones.orders[-1]["ring_until"]) < on_the_day("22:01")
@@ -226,6 +226,22 @@ def test_a_call_that_the_dialler_refuses_is_withdrawn(site: Served, phones: Tele
     answer = use(site, told)
     assert (answer.status_code, "refuses" in answer.json()["error"]["why"]) == (409, True)
     assert state(site, told["contact"]) == ("void", None, "dialler_refused")
+
+
+def test_a_stop_calls_off_a_call_that_waits_at_the_dialler_and_not_one_that_rings(
+    site: Served, phones: Telephone
+) -> None:
+    phones.control(behave="queue")
+    waiting, ringing = asked(site, "waits"), asked(site, "rings", "p2")
+    assert [use(site, told).status_code for told in (waiting, ringing)] == [200, 200]
+    assert report(site.url, "call.ringing", message="c1", contact=ringing["contact"]).status_code == 200
+    for person in ("p1", "p2"):
+        stop = {"id": f"s-{person}", "at": NOW.isoformat(), "person": person, "kind": "cease"}
+        expected = [waiting["contact"]] if person == "p1" else []
+        assert post(site, "/v1/statements", stop).json()["withdrawn"] == expected
+    assert state(site, waiting["contact"]) == ("void", None, "called_off")
+    assert phones.rung[waiting["contact"]]["state"] == "not_placed"
+    assert state(site, ringing["contact"])[0] == "sending"
 
 
 def test_without_a_dialler_no_call_is_made(office: Office, database_url: str, door: Door) -> None:

@@ -13,6 +13,7 @@ from forbear.gate.channels.outbox import VARIABLE, Outbox
 from forbear.gate.posting import post_letters, write_letters
 from forbear.store.gate import ContactRecord
 from forbear.store.letters import LetterRecord
+from forbear.store.walls import GATE
 from forbear.terms import InputError, NotFound
 
 _MOST = 60
@@ -29,7 +30,7 @@ def need_outbox() -> Outbox:
 def write_due(session: Session) -> None:
     """Write what is due, and say how many."""
     outbox, door = need_outbox(), open_gate(mail_settings())
-    with open_store(session.database_url).connect(autocommit=True) as connection:
+    with open_store(session.database_url).acting_as(GATE).connect(autocommit=True) as connection:
         made = write_letters(door, ContactRecord(connection), LetterRecord(connection), outbox, now)
     told = f"{made.written:,} written"
     if made.void:
@@ -39,7 +40,7 @@ def write_due(session: Session) -> None:
 
 def list_batches(session: Session) -> None:
     """Show the batches, and the duties of what lies there."""
-    with open_store(session.database_url).connect(autocommit=True) as connection:
+    with open_store(session.database_url).acting_as(GATE).connect(autocommit=True) as connection:
         book = LetterRecord(connection)
         batches, duties = book.batches(_MOST), book.duties(session.language)
     for batch in batches:
@@ -55,7 +56,7 @@ def list_batches(session: Session) -> None:
 def post_batch(session: Session, batch: str) -> None:
     """Post a batch; say which letters have to be taken out of the pile."""
     outbox, door = need_outbox(), open_gate(mail_settings())
-    with open_store(session.database_url).connect(autocommit=True) as connection:
+    with open_store(session.database_url).acting_as(GATE).connect(autocommit=True) as connection:
         book = LetterRecord(connection)
         if not book.of_batch(batch):
             raise NotFound(f"there is no batch {batch}; forbear letters list shows them")

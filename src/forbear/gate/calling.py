@@ -17,13 +17,15 @@ from forbear.gate.door import Door, judge_again
 from forbear.gate.ports import Record
 from forbear.gate.post import Delivery
 from forbear.gate.provider import Pace, admit
-from forbear.gate.reservation import note_result, redeem, void
+from forbear.gate.reservation import note_result, recheck, redeem, void
 from forbear.gate.settling import note_provider
 from forbear.law.judge import Verdict
 from forbear.terms import Conflict, InputError, NotFound
 
+RING_WITHIN: Final = timedelta(minutes=2)
+"""A call that is ordered rings at once or not at all: what is said meanwhile can't reach a telephone system's queue."""
 ASK_AFTER: Final = timedelta(minutes=2)
-"""How long after its last moment to ring a call may go without a report before the dialler is asked."""
+"""How long after its permit's end a call may go without a report before the dialler is asked."""
 ASK_AGAIN: Final = timedelta(minutes=5)
 ASK_FOR: Final = timedelta(days=2)
 _BATCH: Final = 200
@@ -69,6 +71,9 @@ class Dialler(Protocol):
 
     def inquire(self, contact: str) -> CallReport | None:
         """What became of a call; None where the dialler does not answer."""
+
+    def call_off(self, contact: str) -> CallReport | None:
+        """Don't make a call that does not ring yet; what became of it, None where the dialler does not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +164,8 @@ def _order(
 
 
 def ring_until(verdict: Verdict, entry: Entry, now: datetime) -> datetime:
-    """The latest moment at which a permitted call may still ring: the permit's end, or the lawful span's."""
-    latest = entry.permit_expires or now
+    """The latest moment at which a permitted call may still ring: two minutes on, within permit and lawful span."""
+    latest = min(entry.permit_expires or now, now + RING_WITHIN)
     window = verdict.next_lawful if verdict.verdict == "allow" else None
     return min(latest, window.end) if window is not None and window.start <= now else latest
 
@@ -193,8 +198,35 @@ def hold_call(record: Record, entry: Entry) -> Entry | None:
 class CallBook(Protocol):
     """Where the calls are found of which nothing was told."""
 
+    def ordered(self, person: str, now: datetime) -> list[str]:
+        """The calls about a person's cases that were ordered, may still ring, and of which nothing was told."""
+
     def unsettled(self, since: datetime, before: datetime, now: datetime, limit: int) -> list[str]:
         """The outbound calls without a result whose permit ended in that span and which may be asked about now."""
+
+
+def call_off(
+    door: Door, record: Record, book: CallBook, dialler: Dialler, person: str, now: datetime
+) -> list[str]:
+    """After a statement: what it forbids of the calls that were ordered and do not ring yet is called off.
+
+    The contacts that the dialler says it will not make, which are void. What rings already, or where the dialler
+    does not answer, stays as it is.
+    """
+    called_off = []
+    for contact in book.ordered(person, now):
+        with record.work():
+            entry = record.entry(contact)
+            held = hold_call(record, entry) if entry else None
+            if held is None or recheck(door, record, held, now)[1] is not None:
+                continue
+        report = dialler.call_off(contact)
+        if report is not None and report.state in ("unknown", "not_placed"):
+            try:
+                called_off.append(void(record, contact, "called_off").contact)
+            except Conflict:  # it had ended, and that was told first
+                continue
+    return called_off
 
 
 def inquire_calls(record: Record, book: CallBook, dialler: Dialler, clock: Callable[[], datetime]) -> int:

@@ -20,6 +20,13 @@ _KEEP: Final = """
 insert into call_events (event, kind, contact, at)
 select %(id)s, %(kind)s, (select contact from contacts where contact = %(contact)s), %(at)s
 on conflict do nothing"""
+_ORDERED: Final = """
+select k.contact from contacts k join cases c using (case_id)
+ where k.state in ('sending', 'in_doubt') and k.channel = 'call' and k.direction = 'outbound'
+   and k.permit_expires >= %(now)s and not k.body ? 'rang_at'
+   and (k.person = %(person)s or c.debtor = %(person)s
+        or exists (select from parties p where p.case_id = k.case_id and p.person = %(person)s))
+ order by k.contact"""
 _UNSETTLED: Final = """
 select contact from contacts
  where state in ('sending', 'in_doubt') and channel = 'call' and direction = 'outbound'
@@ -62,6 +69,11 @@ class CallRecord:
         """Keep a report; False where one with its id is there already."""
         values = {"id": event.id, "kind": event.kind, "contact": event.contact, "at": event.at}
         return self.connection.execute(_KEEP, values).rowcount == 1
+
+    def ordered(self, person: str, now: datetime) -> list[str]:
+        """The calls about a person's cases that were ordered, may still ring, and of which nothing was told."""
+        rows = self.connection.execute(_ORDERED, {"person": person, "now": now})
+        return [row[0] for row in rows]
 
     def unsettled(self, since: datetime, before: datetime, now: datetime, limit: int) -> list[str]:
         """The outbound calls without a result whose permit ended in that span and which may be asked about now."""

@@ -23,7 +23,7 @@ from forbear.terms import InputError
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import bind_ask, principal_of, see
-from forbear.web.tasks import open_record
+from forbear.web.tasks import call_off_calls, open_record
 
 ASK_BYTES: Final = 64 * 1024
 _TEXTS: Final = ("key", "case", "person", "channel", "purpose", "template", "collector", "reply_to")
@@ -130,5 +130,6 @@ def _say(site: Site, principal: Principal, given: dict[str, Any]) -> JSONRespons
         record.lock(record.circle(statement.person))
         is_new = record.say(statement, given)
         withdrawn = withdraw(site.door, record, statement.person, now)
-    told = {"statement": statement.id, "withdrawn": [entry.contact for entry in withdrawn]}
+    called_off = call_off_calls(site, statement.person)
+    told = {"statement": statement.id, "withdrawn": [*(entry.contact for entry in withdrawn), *called_off]}
     return JSONResponse(told, 201 if is_new else 200)

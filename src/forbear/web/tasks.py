@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.gate.asks import Entry
-from forbear.gate.calling import Call, Dialler, place_call
+from forbear.gate.calling import Call, Dialler, call_off, place_call
 from forbear.gate.channels.call_tasks import CallTask, call_tasks
 from forbear.gate.reservation import permit
 from forbear.gate.templates import PLACES, choose_template, fill_template
@@ -148,6 +148,15 @@ def make_call(site: Site, record: ContactRecord, token: str, leg: str | None = N
             "the dialler takes no call at this moment; the call stays reserved, ask for a new permit"
         )
     return made
+
+
+def call_off_calls(site: Site, person: str) -> list[str]:
+    """After a statement: have the dialler drop what it forbids of the calls that do not ring yet; which."""
+    if site.dialler is None:
+        return []
+    with open_record(site) as record:
+        book = CallRecord(record.connection)
+        return call_off(site.door, record, book, site.dialler, person, site.clock())
 
 
 def _find_dialler(site: Site) -> Dialler:

@@ -16,7 +16,8 @@ _STATES: Final = ("unknown", "under_way", "not_placed", "ended")
 
 
 class HttpDialler:
-    """A dialler at a URL: `POST /calls` places a call, `GET /calls/{contact}` says what became of it."""
+    """A dialler at a URL: `POST /calls` places a call, `GET /calls/{contact}` says what became of it,
+    `DELETE` calls it off."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -36,7 +37,14 @@ class HttpDialler:
 
     def inquire(self, contact: str) -> CallReport | None:
         """What became of a call; None where the dialler does not answer, or not in these words."""
-        told = self.line.get(f"/calls/{quote(contact, safe='')}", contact)
+        return self._ask("GET", contact)
+
+    def call_off(self, contact: str) -> CallReport | None:
+        """Don't make a call that does not ring yet."""
+        return self._ask("DELETE", contact)
+
+    def _ask(self, method: str, contact: str) -> CallReport | None:
+        told = self.line.ask(method, f"/calls/{quote(contact, safe='')}", contact)
         if told is None:
             return None
         status, body = told
@@ -73,6 +81,10 @@ class PracticeDialler:
     def place(self, order: CallOrder) -> Delivery:
         """Take the call. Nothing rings."""
         return Delivery(outcome="sent")
+
+    def call_off(self, contact: str) -> CallReport:
+        """Nothing rings, so it can always be called off."""
+        return CallReport(state="not_placed")
 
     def inquire(self, contact: str) -> CallReport:
         """It is under way for as long as nobody notes what came of it."""

@@ -176,12 +176,12 @@ class Line:
                 outcome="doubt", why=f"it took the message and did not answer ({type(error).__name__})"
             )
 
-    def get(self, path: str, message: str) -> tuple[int, dict[str, Any]] | None:
-        """Ask the partner: status and object; None where it does not answer, or not with an object."""
+    def ask(self, method: str, path: str, message: str) -> tuple[int, dict[str, Any]] | None:
+        """Ask the partner, without a body: status and object; None where it does not answer with an object."""
         headers = sign(self.partner.secret, message, "", datetime.now(UTC))
         body = b""
         try:
-            with self._client.stream("GET", self.partner.url + path, headers=headers) as got:
+            with self._client.stream(method, self.partner.url + path, headers=headers) as got:
                 for part in got.iter_bytes():
                     body += part
                     if len(body) > _ANSWER_BYTES:
