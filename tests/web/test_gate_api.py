@@ -3,67 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
-import psycopg
 import pytest
-from serving import TOKEN, serving
+from front import LOG, TEN, Gate
 
-from forbear.evidence import Signer, leaf_hash, open_note, verify_inclusion
+from forbear.evidence import leaf_hash, open_note, verify_inclusion
 from forbear.evidence.checkpoint import read_checkpoint
-from forbear.gate.door import Door
-from forbear.store import Database
-from forbear.web.site import Site
-from office import Office, on_the_day, plain_addresses
-
-TEN = on_the_day("10:00")
-LOG = Signer.new("lender.example/log")
-
-
-@dataclass
-class Gate:
-    """The gate as its callers see it, and the clock on its wall."""
-
-    office: Office
-    url: str = ""
-    now: datetime = TEN
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
-
-    def post(self, path: str, body: Any = None, token: str = TOKEN) -> httpx.Response:
-        return self.client.post(self.url + path, json=body, headers={"authorization": f"Bearer {token}"})
-
-    def get(self, path: str, token: str = TOKEN) -> httpx.Response:
-        return self.client.get(self.url + path, headers={"authorization": f"Bearer {token}"})
-
-    def ask(self, **fields: Any) -> httpx.Response:
-        given = {"key": "k1", "case": "case-p1", "person": "p1", "channel": "call", "purpose": "collect",
-                 "template": "call_task", "params": {}, "at": None}  # fmt: skip
-        return self.post("/v1/contacts", given | fields)
-
-    def mail(self, **fields: Any) -> httpx.Response:
-        return self.ask(**{"channel": "email", "template": "soft_reminder", **fields})
-
-    def say(self, kind: str, **fields: Any) -> httpx.Response:
-        given = {"id": f"s-{kind}", "at": self.now.isoformat(), "person": "p1", "kind": kind}
-        return self.post("/v1/statements", given | fields)
-
-
-@pytest.fixture
-def gate(database_url: str, door: Door) -> Iterator[Gate]:
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        gate = Gate(Office(connection))
-        for person in ("p1", "p2"):
-            gate.office.add_borrower(person)
-        site = Site(
-            database=Database(database_url), door=door, token=TOKEN, clock=lambda: gate.now, log_key=LOG
-        )
-        with serving(site) as served:
-            gate.url = served.url
-            yield gate
+from office import plain_addresses
 
 
 @pytest.mark.parametrize(("channel", "message"), [("call", "call_task"), ("email", "soft_reminder")])

@@ -8,7 +8,7 @@ from looking import SIZES, open_all, opened
 from playwright.sync_api import Browser
 from serving import NIGHT, Served
 
-PATHS = ("/", f"/nights/{NIGHT}", "/tasks", "/nights/2020-01-01")
+PATHS = ("/", f"/nights/{NIGHT}", "/tasks", "/nights/2020-01-01", "/genuine")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -43,6 +43,22 @@ def test_a_page_speaks_the_language_of_the_browser(browser: Browser, practice: S
         assert "The night of 12 May 2026" in page.inner_text("h1")
         page.get_by_role("link", name="Call tasks").click()
         assert page.inner_text("h1") == "Call tasks"
+
+
+def test_anybody_checks_a_number_without_a_script(browser: Browser, practice: Served) -> None:
+    ((number, firm),) = practice.rows(
+        "select public_number, registered_name from collectors where public_number is not null order by 1 limit 1"
+    )
+    with opened(browser, practice, java_script_enabled=False) as page:
+        page.goto("/law?lang=en")
+        page.get_by_role("link", name="Is this genuine?").click()
+        page.get_by_label("What do you want to check?").select_option(label="A telephone number")
+        page.get_by_label("What it says").fill(str(number))
+        page.get_by_role("button", name="Check").click()
+        assert str(firm) in page.inner_text("main")
+        page.get_by_label("What it says").fill("+8613800138000")
+        page.get_by_role("button", name="Check").click()
+        assert "It is not in the register" in page.inner_text("main")
 
 
 def test_a_page_works_without_a_script(browser: Browser, practice: Served) -> None:

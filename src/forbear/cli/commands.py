@@ -11,6 +11,7 @@ import typer
 from forbear.cli.audit_commands import audit_command, screen_command
 from forbear.cli.check_command import check_command
 from forbear.cli.evidence_commands import evidence
+from forbear.cli.gate_commands import intend_command, register_command
 from forbear.cli.keys_commands import keys, mcp_command
 from forbear.cli.law_commands import law
 from forbear.cli.letters_commands import letters
@@ -51,6 +52,8 @@ app.command("report")(report_command)
 app.add_typer(staff, name="staff")
 app.command("audit")(audit_command)
 app.command("screen")(screen_command)
+app.command("intend")(intend_command)
+app.command("register")(register_command)
 
 
 def _version(wanted: bool) -> None:

@@ -18,6 +18,7 @@ from forbear.gate.post import Post
 from forbear.gate.sending import Tally, send_due
 from forbear.store import Database
 from forbear.store.night import night_summary, nights, run_night
+from forbear.store.rules_held import note_rules
 from forbear.store.walls import GATE, WORKER
 from forbear.terms import ForbearError, InputError, NotFound
 
@@ -34,6 +35,12 @@ def run_and_show(session: Session, on: date) -> None:
     finish_night(database, open_gate(mail_settings()), on)
     with database.connect() as connection:
         show_night(night_summary(connection, on), session.language)
+
+
+def note_in_use(database: Database, door: Door) -> None:
+    """Write into the evidence which rulebooks, strategy and messages are in use, where that has changed."""
+    with database.connect(autocommit=True) as connection:
+        note_rules(connection, door, load_strategy(STRATEGY))
 
 
 def finish_night(database: Database, door: Door, on: date) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import typer
 
 from forbear.cli.evidence import log_key, permit_key, site_secret
-from forbear.cli.night import finish_night
+from forbear.cli.night import finish_night, note_in_use
 from forbear.cli.opening import dialler_partner, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
 from forbear.cli.posts import Channels, read_channels
@@ -66,6 +66,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         database, create = open_together(session.database_url)
         key = log_key()
         door = replace(open_gate(channels.mail), permit_key=permit_key(key))
+        note_in_use(database, door)
         if demo:
             prepare_demo(database, door, session.language)
         database = database.acting_as(GATE)  # pages take a role of their own

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from forbear.desk.dossier import WITHOUT_ADDRESS, Address, Dossier, Firm, Individual, usable_addresses
 from forbear.gate.asks import Ask, Entry, contact_id
+from forbear.gate.genuine import new_code
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.judging import judge
 from forbear.gate.request import address_kind, build_request
@@ -97,6 +98,7 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
     person = dossier.people.get(ask.person)
     if file is None or person is None or dossier.role(ask.case, ask.person) is None:
         raise InputError("/person", "is no party to the case; name a case and a person who is a party to it")
+    _check_reply(dossier, ask)
     template = choose_template(door.templates, ask.template, ask.channel, person.language)
     check_params(template, ask.params)
     sender, lender = _firms(dossier, ask.collector or file.lender, file.lender, ask.at)
@@ -123,6 +125,13 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
     if verdict.verdict == "allow":
         return replace(entry, at=at, verdict=short_json(verdict))
     return refuse(refused, verdict)
+
+
+def _check_reply(dossier: Dossier, ask: Ask) -> None:
+    """What a contact answers came from that very person."""
+    asked = (c for c in dossier.history if c.id == ask.reply_to and c.direction == "inbound")
+    if ask.reply_to is not None and not any(c.person == ask.person for c in asked):
+        raise InputError("/reply_to", "is no inbound contact of this person; write the id of one")
 
 
 def _open_address(dossier: Dossier, ask: Ask) -> tuple[Address | None, Statement | None]:
@@ -156,6 +165,7 @@ def _blank_entry(ask: Ask, template: Template, address: Address | None, sender: 
             "address_kind": address_kind(address),
             "conveys_debt": template.conveys_debt,
             "language": "zh-CN" if template.language == "zh" else "en",
+            "code": new_code(),
             **({"reply_to": ask.reply_to} if ask.reply_to else {}),
         },
         night=ask.night,
@@ -210,6 +220,7 @@ def judge_again(
     values = values_of(template, entry.params, sender, lender, door.stop_address) | {
         "name": name,
         "reference": file.id,
+        "code": entry.body.get("code") or STAND_IN,
         "amount": written_amount(age.overdue, file.currency, template.language) if age else None,
         "as_of": written_day(age.on, template.language) if age else None,
     }

@@ -41,6 +41,9 @@ class Record(Protocol):
     def circle(self, person: str) -> set[str]:
         """The person, and the debtors of every case to which that person is a party."""
 
+    def shared(self, person: str) -> list[tuple[str, str, str]]:
+        """The person's addresses that others have too: the address, the other person, and the other's address."""
+
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor, as of now; where `at` is given, with every case as old as it is then."""
 

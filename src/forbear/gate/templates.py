@@ -24,7 +24,7 @@ CHANNELS: Final = ("call", "email", "letter", "portal", "sms")
 _WITH_SUBJECT: Final = ("email", "letter", "portal")
 LANGUAGES: Final = ("zh", "en")
 PLACES: Final = frozenset(
-    {"name", "speaker", "lender", "public_number", "stop_address", "amount", "as_of", "reference"}
+    {"name", "speaker", "lender", "public_number", "stop_address", "amount", "as_of", "reference", "code"}
 )
 """What the gate itself fills in."""
 _MONEY: Final = frozenset({"amount", "as_of", "reference"})
@@ -193,7 +193,8 @@ def fill_template(template: Template, values: Mapping[str, str | None]) -> Messa
 
     >>> script = load_templates()["call_task", "en"]
     >>> values = {"name": "Li Lei", "speaker": "Example Bank", "lender": "Example Bank",
-    ...           "public_number": "95000", "amount": "CNY 10.00", "as_of": "12 May 2026", "reference": "c1"}
+    ...           "public_number": "95000", "amount": "CNY 10.00", "as_of": "12 May 2026", "reference": "c1",
+    ...           "code": "482915730264"}
     >>> "Example Bank" in fill_template(script, values).text
     True
     """

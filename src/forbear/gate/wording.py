@@ -24,7 +24,7 @@ def specimen(
     template: Template, params: Mapping[str, str], sender: Firm, lender: Firm, stop_address: str
 ) -> str:
     """The message with stand-ins for what is the person's own, to read its content once for all."""
-    values = dict.fromkeys(("name", "amount", "as_of", "reference"), STAND_IN)
+    values = dict.fromkeys(("name", "amount", "as_of", "reference", "code"), STAND_IN)
     own = values_of(template, params, sender, lender, stop_address)
     return whole_text(fill_template(template, values | own))
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import psycopg
 
 from forbear.desk.dossier import Address, Ageing, CaseFile, Dossier, Firm, Individual, Party, Promise
+from forbear.law.clock import find_zone
 from forbear.law.judge.wire import read_statement
 from forbear.terms import Contact, Statement
 
@@ -179,9 +181,21 @@ def _address(row: list[Any]) -> Address:
     return Address(id=address, person=person, kind=kind, verified_on=_day(verified_on))
 
 
+@cache
+def _zones(written: str) -> tuple[str, ...] | None:
+    """The zones of a cell; a zone that there is not is not known, and so nobody is contacted by it."""
+    zones = tuple(part.strip() for part in written.split(";"))
+    try:
+        for zone in zones:
+            find_zone(zone)
+    except ValueError:
+        return None
+    return zones
+
+
 def _individual(row: list[Any]) -> Individual:
     person, language, zone, region, deceased, incapacitated, reachable = row
-    zones = tuple(part.strip() for part in zone.split(";")) if zone else None
+    zones = _zones(zone) if zone else None
     return Individual(
         id=person,
         language=language,

@@ -9,7 +9,6 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg.types.json import Jsonb
 
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
@@ -20,21 +19,21 @@ from forbear.store.dossiers import read_dossiers
 from forbear.store.entries import COPY, SAVE, SELECT, entry_of, values_of
 from forbear.store.fresh import with_fresh_ages
 from forbear.store.hearing import Returned
+from forbear.store.said import CIRCLE, Said
 from forbear.store.vault import open_vault
-from forbear.terms import Conflict, ForbearError, InputError, NotFound, Statement
+from forbear.terms import Conflict, ForbearError
 
 _DUE = """
 select contact from contacts
  where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
    and (%s::text is null or collector = %s)
  order by at, contact limit %s"""
-_CIRCLE = "select debtor from cases join parties using (case_id) where person = %s union select %s"
 _OPEN = "(k.state = 'reserved' or (k.state = 'sending' and k.channel = 'letter'))"
 _RESERVED = f"""{SELECT}
  where contact in (
        select contact from contacts k where person = %(person)s and {_OPEN}
        union select k.contact from contacts k join cases using (case_id)
-              where cases.debtor in ({_CIRCLE % (("%(person)s",) * 2)}) and {_OPEN})
+              where cases.debtor in ({CIRCLE % (("%(person)s",) * 2)}) and {_OPEN})
  order by at, contact"""
 _LOCK = """
 select pg_advisory_xact_lock(lock) from (
@@ -42,16 +41,6 @@ select pg_advisory_xact_lock(lock) from (
      order by lock) locks"""
 _HOLD_SENDING = "select pg_try_advisory_lock(hashtextextended('forbear sending ' || %s, 0))"
 _LET_SENDING = "select pg_advisory_unlock(hashtextextended('forbear sending ' || %s, 0))"
-_BURY = """
-insert into statements (statement, person, kind, at, body)
-values (%(id)s, %(person)s, 'address_invalid', %(at)s,
-        jsonb_build_object('id', %(id)s::text, 'at', %(iso)s::text, 'person', %(person)s::text,
-                          'kind', 'address_invalid', 'address', %(address)s::text))
-on conflict do nothing"""
-_KNOWN = "select from people where person = %s"
-_SAY = """
-insert into statements (statement, person, kind, at, until, debts, body)
-values (%(id)s, %(person)s, %(kind)s, %(at)s, %(until)s, %(debts)s, %(body)s)"""
 _BOX = """
 select kind, key_id, box from addresses where address = %s and person = %s and verified_on is not null"""
 _CARDS = """
@@ -61,7 +50,7 @@ select k.contact, p.name, a.masked
  where k.contact = any(%s)"""
 
 
-class ContactRecord(Returned):
+class ContactRecord(Returned, Said):
     """The contact record, over an autocommit connection. One record is used by one thread at a time."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
@@ -104,10 +93,6 @@ class ContactRecord(Returned):
         )
         row = self.connection.execute(query, [case, person]).fetchone()
         return row[0] if row else None
-
-    def circle(self, person: str) -> set[str]:
-        """The person, and the debtors of every case to which that person is a party."""
-        return set(self._ids(_CIRCLE, person, person))
 
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor; where `at` is given, with every case as old as it is then."""
@@ -200,47 +185,6 @@ class ContactRecord(Returned):
         """What a screen may show: masked as it is read."""
         rows = self.connection.execute(_CARDS, [[entry.contact for entry in entries]])
         return {contact: Card(name=mask_name(name), address=masked or "") for contact, name, masked in rows}
-
-    def bury(self, entry: Entry, at: datetime) -> None:
-        """Note that an address is dead."""
-        if entry.address is not None:
-            told = {"id": f"gate:{entry.contact}", "person": entry.person, "at": at, "iso": at.isoformat()}
-            self.connection.execute(_BURY, {**told, "address": entry.address})
-
-    def say(self, statement: Statement, body: Mapping[str, Any]) -> bool:
-        """Keep a statement; False where it is there already. NotFound where the person is nobody we know.
-
-        Conflict where another stands under its id. InputError where it names a debt, an address or a statement
-        that is not this person's: it would bind nothing.
-        """
-        if self.connection.execute(_KNOWN, [statement.person]).fetchone() is None:
-            raise NotFound("there is no such person")
-        row = self.connection.execute("select body from statements where statement = %s", [statement.id])
-        known = row.fetchone()
-        if known is not None:
-            if known[0] != dict(body):
-                raise Conflict("another statement has this id; write one of its own")
-            return False
-        self._check_said(statement)
-        self.connection.execute(_SAY.encode(), {
-            "id": statement.id, "person": statement.person, "kind": statement.kind, "at": statement.at,
-            "until": statement.until, "debts": list(statement.debts) if statement.debts else None,
-            "body": Jsonb(dict(body)),
-        })  # fmt: skip
-        return True
-
-    def _check_said(self, statement: Statement) -> None:
-        own = set(self._ids("select case_id from parties where person = %s", statement.person))
-        for place, debt in enumerate(statement.debts or ()):
-            if debt not in own:
-                raise InputError(
-                    f"/debts/{place}", "is no case to which this person is a party; write its id"
-                )
-        for field, table, column in (("address", "addresses", "address"), ("of", "statements", "statement")):
-            named = getattr(statement, field)
-            query = f"select 1 from {table} where {column} = %s and person = %s"
-            if named is not None and not self._ids(query, named, statement.person):
-                raise InputError(f"/{field}", f"is no {column} of this person; write its id")
 
     def _one(self, query: str, value: str) -> Entry | None:
         row = self.connection.execute(query.encode(), [value]).fetchone()

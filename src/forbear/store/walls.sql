@@ -26,7 +26,8 @@ end $$;
 
 grant select on collectors, people, cases, parties, placements, terms, ledger_events, statements, promises,
     unread_rows, contacts, nights, ageings, decisions, ageing_contracts, ageing_instalments, ageing_buckets,
-    journal_entries, journal_postings, providers, heartbeats, evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
+    journal_entries, journal_postings, providers, heartbeats, evidence_entries, evidence_contents, evidence_nodes,
+    evidence_checkpoints, complaints, plans, public_marks, rules_held
     to forbear_web, forbear_auditor;
 
 -- Who may do what is the business of who serves requests: nights and imports neither read nor change it.

@@ -20,7 +20,9 @@ from forbear.store import DatabaseDown
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
 from forbear.web.asking import asking
 from forbear.web.calling import calling
+from forbear.web.complaining import complaining
 from forbear.web.dialling import dialling
+from forbear.web.genuine import genuine
 from forbear.web.guard import Guard
 from forbear.web.judging import judging
 from forbear.web.law.pages import law_pages
@@ -65,6 +67,8 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(settling(site))
     app.include_router(calling(site))
     app.include_router(judging(site.door))
+    app.include_router(genuine(site))
+    app.include_router(complaining(site))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))
     app.include_router(law_pages(site.door.law, site.door.read))

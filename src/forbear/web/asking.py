@@ -15,14 +15,15 @@ from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
-from forbear.gate.reservation import permit, reserve, shown_again, withdraw
+from forbear.gate.reservation import permit, reserve, shown_again
+from forbear.gate.telling import take_statement
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge import decode_json
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
-from forbear.web.staff.admission import bind_ask, principal_of, see
+from forbear.web.staff.admission import bind_ask, principal_of, see, sees
 from forbear.web.tasks import call_off_calls, open_record
 
 ASK_BYTES: Final = 64 * 1024
@@ -121,15 +122,12 @@ def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[s
 
 
 def _say(site: Site, principal: Principal, given: dict[str, Any]) -> JSONResponse:
-    statement = read_statement(given)
-    see(site, principal, {"person": statement.person})
-    now = site.clock()
-    if statement.at > now:
-        raise InputError("/at", "lies ahead; write when it was said")
-    with open_record(site) as record, record.work():
-        record.lock(record.circle(statement.person))
-        is_new = record.say(statement, given)
-        withdrawn = withdraw(site.door, record, statement.person, now)
-    called_off = call_off_calls(site, statement.person)
-    told = {"statement": statement.id, "withdrawn": [*(entry.contact for entry in withdrawn), *called_off]}
+    see(site, principal, {"person": read_statement(given).person})
+    with open_record(site) as record:
+        statement, is_new, withdrawn = take_statement(site.door, record, given, site.clock())
+        people = sorted({statement.person, *(other for _, other, _ in record.shared(statement.person))})
+    called_off = [contact for person in people for contact in call_off_calls(site, person)]
+    gone = [*(entry.contact for entry in withdrawn), *called_off]
+    shown = [contact for contact in gone if sees(site, principal, {"contact": contact})]
+    told = {"statement": statement.id, "withdrawn": shown}
     return JSONResponse(told, 201 if is_new else 200)

@@ -21,6 +21,7 @@ FILES: Final = (
     ("forbear.web", "law_words.toml"),
     ("forbear.web", "staff_texts.toml"),
     ("forbear.web", "statement_texts.toml"),
+    ("forbear.web", "genuine_texts.toml"),
     ("forbear.law", "words.toml"),
 )
 TAGS: Final = {"zh": "zh-CN", "en": "en"}

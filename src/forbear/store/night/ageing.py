@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import psycopg
 
 from forbear.desk.dossier import Promise, local_day
-from forbear.desk.promise import Payment, settle_promise
+from forbear.desk.promise import settle_promise
 from forbear.money import Age
 from forbear.store.ageing import Sums, age_by_sums
-from forbear.store.ageing.in_turn import Event, age_case
+from forbear.store.ageing.in_turn import Event, age_case, payments
 
 _TERMS = "select case_id, body from terms where case_id = any(%s)"
 _EVENTS = """
@@ -31,7 +30,6 @@ select m.case_id, m.promise, m.person, m.amount, m.made_at, m.due, p.zone
 _COPY = """
 copy ageings (case_id, on_day, days_past_due, bucket, overdue, balance, next_due, previous_bucket)
 from stdin"""
-_MONEY_COMES_IN = frozenset({"payment", "recovery"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,22 +109,3 @@ def _close_promises(
             closed.append((status, on, promise))
     with connection.cursor() as cursor:
         cursor.executemany("update promises set status = %s, closed_on = %s where promise = %s", closed)
-
-
-def payments(events: Iterable[Event]) -> list[Payment]:
-    """The money that came in and stayed: payments that no later event reverses.
-
-    >>> day = date(2026, 5, 4)
-    >>> payments([("e1", day, {"kind": "payment", "amount": "5.00"}),
-    ...           ("e2", day, {"kind": "reversal", "of": "e1"})])
-    []
-    """
-    told = list(events)
-    reversed_ones = {body.get("of") for _, _, body in told if body.get("kind") == "reversal"}
-    return [
-        Payment(on=day, amount=Decimal(str(body["amount"])))
-        for event, day, body in told
-        if body.get("kind") in _MONEY_COMES_IN
-        and event not in reversed_ones
-        and body.get("amount") is not None
-    ]

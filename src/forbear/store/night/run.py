@@ -21,6 +21,8 @@ from forbear.store.ageing import lay_out_terms
 from forbear.store.dossiers import read_dossiers
 from forbear.store.gate import ContactRecord
 from forbear.store.night.ageing import age_cases
+from forbear.store.plans import settle_plans
+from forbear.store.rules_held import note_rules
 from forbear.terms import Conflict, InputError
 from forbear.watch.metrics import count_ask
 
@@ -80,6 +82,7 @@ def run_night(
     """
     check_templates(strategy, door.templates)
     record = ContactRecord(connection)
+    note_rules(connection, door, strategy)
     with _alone(connection):
         books = {book.id: book.version for book in door.law.books.values()}
         fresh = connection.execute(_BEGIN, [on, strategy.name, strategy.sha256, Jsonb(books)]).rowcount == 1
@@ -126,7 +129,9 @@ def _run_batch(
     # would read them whole for every batch, and a night ten times as large would take a hundred times as long.
     record.connection.execute("set local enable_seqscan = off")
     record.lock(debtors)
-    aged = age_cases(record.connection, [case for cases in debtors.values() for case in cases], on)
+    batch = [case for cases in debtors.values() for case in cases]
+    aged = age_cases(record.connection, batch, on)
+    settle_plans(record.connection, batch, on)
     entries: list[Entry] = []
     rows: list[tuple[Any, ...]] = []
     for dossier in read_dossiers(record.connection, debtors, on).values():

@@ -68,6 +68,10 @@ ACCESS: Final[Mapping[str, Access]] = {
     "POST /sign-in/as": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /account": people(*ROLES),
+    "GET /genuine": PUBLIC,
+    "POST /genuine": PUBLIC,
+    "POST /v1/genuine": PUBLIC,
+    "GET /v1/register": PUBLIC,
     "GET /openapi.json": people(*ROLES),
     "GET /": people("supervisor", "compliance", "auditor", "admin", house=True),
     "GET /nights/{on}": people("supervisor", "compliance", "auditor", "admin", house=True),
@@ -88,6 +92,9 @@ ACCESS: Final[Mapping[str, Access]] = {
     "POST /v1/contacts/{contact}/result": program("contacts:result"),
     "POST /v1/contacts/{contact}/void": program("contacts:result"),
     "POST /v1/statements": program("statements:write"),
+    "POST /v1/complaints": program("statements:write"),
+    "POST /v1/complaints/{complaint}/stage": program("statements:write"),
+    "GET /v1/complaints/{complaint}": program("people:read"),
     "GET /v1/people/{person}/contacts": program("people:read"),
 }
 """By method and path, as the application routes them."""

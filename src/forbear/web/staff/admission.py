@@ -83,6 +83,15 @@ def see(site: Site, principal: Principal, named: Mapping[str, str]) -> None:
                 raise NotFound(MISSING)
 
 
+def sees(site: Site, principal: Principal, named: Mapping[str, str]) -> bool:
+    """Whether a principal may see a case, contact or person."""
+    try:
+        see(site, principal, named)
+    except NotFound:
+        return False
+    return True
+
+
 async def who_asks(site: Site, request: Request) -> Principal | None:
     """Who sends a request; None where nobody known does. A credential that is none is never passed over."""
     kind, _, given = request.headers.get("authorization", "").partition(" ")
