@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import psycopg
+from test_up import up
+
+from collector import receiving
+from office import free_port
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -76,3 +83,28 @@ def test_a_hold_is_placed_shown_and_lifted(run: Run, database_url: str) -> None:
     assert run("hold", "lift", hold, "--by", "qian").stdout == "Lifted.\n"
     assert run("hold", "list").stdout == "There is no hold.\n"
     assert "qian" in run("hold", "list", "--all").stdout
+
+
+def test_a_lasting_process_is_watched_on_a_port_of_its_own_and_its_traces_are_taken(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    with receiving() as receiver:
+        own = environment | {
+            "FORBEAR_MONITOR_PORT": str(free_port()),
+            "FORBEAR_LOG": "json",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint,
+        }
+        monitor = f"http://127.0.0.1:{own['FORBEAR_MONITOR_PORT']}"
+        with up(tmp_path, own) as (url, _, process):
+            assert httpx.get(f"{url}health").json() == {"status": "ok"}
+            until = time.monotonic() + 20  # the sender's first beat
+            while httpx.get(f"{monitor}/ready").status_code != 200 and time.monotonic() < until:
+                time.sleep(0.1)
+            assert httpx.get(f"{monitor}/ready").json() == {"status": "ready"}
+            told = httpx.get(f"{monitor}/metrics").text
+            assert 'forbear_heartbeat_age_seconds{process="worker"}' in told
+            assert 'forbear_http_requests_total{method="GET",route="/health",status="200"}' in told
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+        assert receiver.services == {"forbear-up"}
+        assert "forbear.http" in {span.name for span in receiver.spans}
