@@ -189,3 +189,9 @@ def test_every_kind_of_rule_is_documented() -> None:
     page = (ROOT / "docs" / "writing-rules.md").read_text("utf-8")
     headings = "\n".join(line for line in page.splitlines() if line.startswith("#"))
     assert [kind for kind in KINDS if f"`{kind}`" not in headings] == []
+
+
+def test_no_two_tests_share_a_file_name() -> None:
+    """pytest takes two test files of one name for one, and runs neither."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert not {name for name in names if names.count(name) > 1}

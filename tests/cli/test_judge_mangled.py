@@ -88,7 +88,7 @@ def mangle(request, path, how, value):
     for key in above:
         if not isinstance(holder, (dict, list)) or (isinstance(holder, dict) and key not in holder):
             return request
-        if isinstance(holder, list) and key >= len(holder):
+        if isinstance(holder, list) and not (isinstance(key, int) and key < len(holder)):
             return request
         holder = holder[key]
     if isinstance(holder, dict) and last in holder:
