@@ -8,7 +8,7 @@ from looking import SIZES, open_all, opened
 from playwright.sync_api import Browser
 from serving import NIGHT, Served
 
-PATHS = ("/", f"/nights/{NIGHT}", "/tasks", "/nights/2020-01-01", "/genuine")
+PATHS = ("/", f"/nights/{NIGHT}", "/tasks", "/messages", "/nights/2020-01-01", "/genuine")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -191,3 +191,18 @@ def test_a_case_that_is_not_there_has_no_statement(browser: Browser, practice: S
         for path in ("/cases/nowhere/statement", "/cases/nowhere/statement?on=yesterday"):
             answer = page.goto(path)
             assert answer is not None and answer.status == 404
+
+
+def test_what_is_in_doubt_and_what_was_given_up_is_shown_with_masked_addresses(
+    browser: Browser, practice: Served
+) -> None:
+    doubt = """update contacts set state = 'in_doubt', why = 'no answer', message_id = 'm42' where contact =
+               (select min(contact) from contacts where state = 'reserved' and address is not null)
+               returning contact"""
+    [(contact,)] = practice.rows(doubt)
+    with opened(browser, practice) as page:
+        page.goto("/messages?lang=en")
+        row = page.locator("section[aria-labelledby=doubts] tbody tr").first.inner_text()
+    practice.rows("update contacts set state = 'reserved', why = null, message_id = null"
+                  " where contact = %s returning 1", contact)  # fmt: skip
+    assert "m42" in row and "no answer" in row and "•••" in row

@@ -17,6 +17,7 @@ from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result
 from forbear.store.night import night_summary, nights
 from forbear.store.walls import WEB
 from forbear.terms import NotFound
+from forbear.web.messages import add_messages
 from forbear.web.pictures import draw_night
 from forbear.web.report import tell_night
 from forbear.web.site import Site, form_page, language_of, page, read_form
@@ -35,6 +36,7 @@ def pages(site: Site) -> APIRouter:
     _add_report(router, site)
     _add_statements(router, site)
     _add_tasks(router, site)
+    add_messages(router, site, reading)
     if site.practice:
         _add_practice(router, site)
 

@@ -77,6 +77,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "GET /nights/{on}": people("supervisor", "compliance", "auditor", "admin", house=True),
     "GET /cases/{case}/statement": people("collector", "supervisor", "compliance", "agency", "auditor"),
     "GET /tasks": people("collector", "supervisor", "agency"),
+    "GET /messages": people("collector", "supervisor", "compliance", "agency", "auditor", "admin"),
     "GET /tasks/{contact}/{step}": people("collector", "supervisor", "agency"),
     "POST /tasks/{contact}/call": people("collector", "supervisor", "agency"),
     "POST /tasks/{contact}/result": people("collector", "supervisor", "agency"),

@@ -12,6 +12,7 @@ from forbear.web.staff.principal import Principal
 MENU: Final[Mapping[str, str]] = {
     "/": "report",
     "/tasks": "tasks",
+    "/messages": "messages",
     "/account": "account",
 }
 """The pages of the menu, and their names."""
