@@ -187,6 +187,18 @@ def test_what_is_over_leaves_no_trace_but_the_books_and_the_log_still_verifies(
     office.run("update contacts set body = %s where person = 'li'",
                '{"text": "欧阳金丝雀说下周", "recording_sha256": "ab12"}')  # fmt: skip
     office.say("li", "hardship", CALLED, by="金丝雀亲属")
+    office.run(
+        """insert into complaints (complaint, person, case_id, about_contact, received_at, text_sha256, stage, outcome)
+           values ('b1', 'li', %s, 'k-li', %s, repeat('0', 64), 'closed', 'upheld')""",
+        case,
+        CALLED,
+    )
+    office.run(
+        """insert into plans (plan, case_id, person, offer, signed_at, signed_on, state)
+           values ('n1', %s, 'li', '{"note": "金丝雀"}', %s, '2026-05-12', 'completed')""",
+        case,
+        CALLED,
+    )
     settle(office, "wang", called=CALLED + timedelta(days=400))
     before = publish(office.connection, SIGNER)
     money = {name: office.run(f"select count(*) from {name} where case_id = %s", case).fetchone()

@@ -58,6 +58,8 @@ DELETED: Final[Mapping[str, str]] = {
     "receipts": "fingerprints && array(select fingerprint from addresses where person = any(%(people)s))",
     "inbox": "person = any(%(people)s)",
     "call_legs": "people && %(people)s::text[]",
+    "complaints": "case_id = any(%(cases)s) or person = any(%(people)s)",
+    "plans": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "contacts": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "promises": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "legal_holds": "case_id = any(%(cases)s) or person = any(%(people)s)",
