@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from forbear.desk.portfolio import write_demo_portfolio
 from forbear.gate.channels.smpp import SmsCentre
 from forbear.gate.door import Door
-from forbear.gate.heard import Heard, reference_of
+from forbear.gate.heard import Heard, Inbound, reference_of
 from forbear.gate.hearing import hear
 from forbear.gate.reservation import reserve
 from forbear.gate.sending import Tally, send_due
 from forbear.gate.stop_words import is_stop
 from forbear.store.gate import ContactRecord
+from forbear.store.portfolio import import_portfolio
 from message_centre import Centre, centre
 from office import Office, ask, on_the_day
 
@@ -224,6 +228,24 @@ def test_a_stop_from_a_number_that_nobody_knows_holds_when_it_is_taken_in_later(
     answer = reserve(door, office.record(), ask("li", channel="sms", template="sms_soft_reminder"), NOON)
     assert (answer.entry.state, answer.entry.rules) == ("refused", ("gate.stop",))
     assert reserve(door, office.record(), ask("li", key="call"), NOON).entry.state == "reserved"
+
+
+def test_an_import_brings_no_number_back_that_said_stop(
+    office: Office, door: Door, database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "portfolio"
+    write_demo_portfolio(folder, cases=20, seed=5, on=NOON.date())
+    with (folder / "addresses.csv").open(encoding="utf-8", newline="") as rows:
+        numbers = {row["value"] for row in csv.DictReader(rows) if row["kind"] == "mobile" and row["value"]}
+    for number in numbers:
+        said = Inbound(channel="sms", kind="mobile", addresses=(number,), text="T", at=NOON)
+        hear(door, office.record(), said, NOON)
+    with psycopg.connect(database_url) as connection:
+        import_portfolio(connection, folder, tmp_path / "rejects.csv")
+        import_portfolio(connection, folder, tmp_path / "rejects.csv")
+    mobiles = office.run("select count(*) from addresses where kind = 'mobile'").fetchone()
+    silent = office.run("select count(*) from statements where statement like 'silenced:sms:%%'").fetchone()
+    assert mobiles == silent and mobiles != (0,)
 
 
 def test_a_stop_that_cannot_be_recorded_is_not_acknowledged(
