@@ -418,6 +418,36 @@ def test_a_contact_counts_although_its_number_is_none_that_we_may_keep(
     assert [(row["id"], row["what"]) for row in rejects] == [("k1", "address")]
 
 
+def test_a_case_is_placed_with_an_agency_of_its_lender_alone(
+    take: Take, connection: psycopg.Connection[Any]
+) -> None:
+    agencies = FILES["agencies.csv"] + "x1,agency,,Nobody's Agency,,,\n"
+    rows = ["c1,k1,2026-05-01,", "c1,k1,2026-06-01,2026-05-01", "c1,x1,2026-05-01,", "c9,k1,2026-05-01,"]
+    placements = "case,agency,from,to\n" + "\n".join(rows) + "\n"
+    _, rejects = take(agencies=agencies, placements=placements)
+    assert [(row["line"], row["what"]) for row in rejects] == [("3", "to"), ("4", "agency"), ("5", "case")]
+    query = "select case_id, agency, lender, to_day::text from placements"
+    assert connection.execute(query).fetchall() == [("c1", "k1", "b1", None)]
+    take(agencies=agencies, placements="case,agency,from,to\nc1,k1,2026-05-01,2026-05-20\n")
+    assert connection.execute(query).fetchall() == [("c1", "k1", "b1", "2026-05-20")]
+
+
+@pytest.mark.parametrize("name", [STRANGER, "13800138000", "someone@mail.example", "100 0000 0001"])
+def test_an_address_whose_id_is_the_number_itself_is_refused(
+    take: Take, connection: psycopg.Connection[Any], name: str
+) -> None:
+    kind, value = ("email", name) if "@" in name else ("mobile", name)
+    _, rejects = take(addresses=FILES["addresses.csv"] + f"{name},p1,{kind},{value},,contract\n")
+    assert [(row["what"], row["id"][:6]) for row in rejects] == [("address", "(looks")]
+    assert count(connection, "addresses") == 3
+
+
+def test_a_number_in_what_was_said_is_hidden(take: Take, connection: psycopg.Connection[Any]) -> None:
+    head, row = FILES["contacts.csv"].splitlines()[:2]
+    take(contacts=f"{head},text\n{row},他说打 138 0013 8000 或 a.b@mail.example\n")
+    assert connection.execute("select body ->> 'text' from contacts").fetchone() == ("他说打 •••00 或 •••",)
+
+
 def test_an_id_that_is_a_number_is_not_shown(take: Take) -> None:
     _, rejects = take(addresses=FILES["addresses.csv"] + f"{STRANGER},p9,mobile,{STRANGER},,borrower\n")
     assert [row["id"] for row in rejects] == ["(looks like a number)"]

@@ -32,7 +32,8 @@ copy (select file, line,
 to stdout (format csv, header)
 """
 _ANALYSED: Final = (
-    "collectors, people, cases, parties, addresses, terms, ledger_events, statements, contacts, promises"
+    "collectors, people, cases, parties, placements, addresses, terms, ledger_events, statements, contacts,"
+    " promises"
 )
 
 

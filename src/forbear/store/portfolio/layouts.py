@@ -254,6 +254,12 @@ LAYOUTS: Final[tuple[Layout, ...]] = (
         "role": (_party_role, "text", True),
         "authority": (cells.free, "text", True),
     }),
+    _plain("placements", ("agency", "from", "case"), {
+        "case": (cells.ident, "text", True),
+        "agency": (cells.ident, "text", True),
+        "from": (cells.day, "date", True),
+        "to": (cells.day, "date", False),
+    }),
     Layout(name="addresses", columns=_ADDRESS.columns, required=_ADDRESS.required,
            staged=(("address", "text"), ("person", "text"), ("kind", "text"), ("box", "bytea"), ("key_id", "text"),
                    ("fingerprint", "bytea"), ("masked", "text"), ("verified_on", "date"), ("source", "text")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -11,7 +12,6 @@ import psycopg
 from forbear.gate.spelling import one_spelling
 from forbear.gate.vault import Vault
 from forbear.store.portfolio.layouts import Layout, Row
-from forbear.store.portfolio.refusing import masked
 from forbear.store.vault import lock_address, open_vault
 from forbear.terms import InputError
 
@@ -19,6 +19,7 @@ _ELSEWHERE: Final = """
 select distinct on (person) person, region
   from (select person, region, 1 as nth from staged_people union all select person, region, 2 from people) r
  where region is not null order by person, nth"""
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _KEEP_KEY: Final = "select from vault_keys where purpose = 'data' and current for key share"
 
 
@@ -47,7 +48,8 @@ def _lock(
 ) -> tuple[Any, ...]:
     region = regions.get(person)
     for column, name in (("address", address), ("person", person)):
-        if masked(name) != name and one_spelling(kind, name, region) == one_spelling(kind, value, region):
+        is_bare = "@" in name or not _LETTER.search(name)
+        if is_bare and one_spelling(kind, name, region) == one_spelling(kind, value, region):
             raise InputError(
                 column, "is the number or mailbox itself, which only the vault holds; give it an id"
             )
