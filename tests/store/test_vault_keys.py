@@ -13,10 +13,10 @@ import psycopg
 import pytest
 
 from forbear.gate.master import key_file, make_master, read_masters
-from forbear.gate.vault import VaultClosed
-from forbear.store.rotation import rewrap, rotate, shut_boxes, vault_keys
+from forbear.gate.vault import Sealed, VaultClosed
+from forbear.store.rotation import BOXES, rewrap, rotate, shut_boxes, vault_keys
 from forbear.store.vault import lock_address, open_vault, read_keys
-from office import Office, plain_addresses
+from office import Office, on_the_day, plain_addresses
 
 ROTATE = """
 import sys, os, signal, psycopg
@@ -73,9 +73,33 @@ def test_a_box_kept_from_before_a_rotation_stays_shut(office: Office) -> None:
     office.run(
         "update addresses a set box = c.box from copied c where c.address = a.address and a.person = 'p01'"
     )
-    assert shut_boxes(office.connection) == ["p01-mail", "p01-phone"]
+    assert shut_boxes(office.connection) == ["addresses/p01-mail", "addresses/p01-phone"]
     with pytest.raises(VaultClosed):
         office.record().value_of("p01-phone", "p01")
+
+
+def test_what_was_said_in_the_inbox_goes_over_too(office: Office) -> None:
+    office.add_call("said", "p00", "case-p00", on_the_day("10:00"), "conversation")
+    sealed = open_vault(office.connection).seal("said", "inbox", "a word")
+    office.run(
+        "insert into inbox (message, person, direction, at, box, key_id)"
+        " values ('said', 'p00', 'inbound', now(), %s, %s)",
+        sealed.box, sealed.key_id,
+    )  # fmt: skip
+    assert rotate(office.connection).boxes == 121
+    key_id, box = office.run("select key_id, box from inbox").fetchone() or ("", b"")
+    again = open_vault(office.connection).open("said", "inbox", Sealed(key_id=key_id, box=bytes(box)))
+    assert (again, key_id != sealed.key_id, shut_boxes(office.connection)) == ("a word", True, [])
+
+
+def test_every_table_with_boxes_is_rotated_and_holds_its_key(office: Office) -> None:
+    query = """select table_name from information_schema.columns where column_name = %s and table_schema = 'public'
+                order by 1"""
+    with_boxes = {row[0] for row in office.run(query, "box")}
+    held = office.run(
+        "select conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'vault_keys'::regclass"
+    )
+    assert with_boxes == {table for table, _, _ in BOXES} == {row[0] for row in held}
 
 
 def test_fingerprints_and_a_record_that_is_open_survive_a_rotation(office: Office) -> None:

@@ -29,8 +29,8 @@ def show_vault(session: Session, *, every: bool) -> int:
         total = sum(key.boxes for key in keys)
         with progress("Opening", "boxes") as step:
             shut = shut_boxes(connection, lambda done: step(done, total))
-    for address in shut:
-        tell(f"address {address}: its box does not open; take the address in again")
+    for place in shut:
+        tell(f"{place}: the box does not open; take it in again, or out of a backup")
     typer.echo(f"{total:,} boxes: " + (f"{len(shut):,} do not open" if shut else "all open"))
     return int(bool(shut))
 

@@ -16,20 +16,25 @@ from forbear.store.vault import LOCK_VAULT, add_key, open_vault, read_keys, unwr
 
 Connection = psycopg.Connection[Any]
 BATCH: Final = 2_000
-_STATUS: Final = """
-select k.key_id, k.purpose, k.current, k.master, k.made_at, coalesce(a.boxes, 0)
-  from vault_keys k left join (select key_id, count(*) as boxes from addresses group by key_id) a using (key_id)
+BOXES: Final = (("addresses", "address", "kind"), ("inbox", "message", "'inbox'"))
+"""Every table with boxes: its name, its id, and the kind that a box is bound to. Each refers to `vault_keys`, so that
+a key cannot be forgotten while a box is under it."""
+_STATUS: Final = f"""
+select k.key_id, k.purpose, k.current, k.master, k.made_at, coalesce(b.boxes, 0)
+  from vault_keys k
+  left join (select key_id, count(*) as boxes
+               from ({" union all ".join(f"select key_id from {table}" for table, _, _ in BOXES)}) t
+              group by key_id) b using (key_id)
  order by k.purpose desc, k.made_at, k.key_id"""
 _OLD: Final = "select from vault_keys where purpose = 'data' and not current limit 1"
 _UNDER_OLD: Final = """
-select address, kind, key_id, box from addresses where address > %s and key_id <> %s
- order by address limit %s for no key update"""
+select {id}, {kind}, key_id, box from {table} where {id} > %s and key_id <> %s
+ order by {id} limit %s for no key update"""
 _REPLACE: Final = """
-update addresses a set box = n.box, key_id = %s
-  from unnest(%s::text[], %s::bytea[]) n (address, box) where a.address = n.address"""
+update {table} t set box = n.box, key_id = %s
+  from unnest(%s::text[], %s::bytea[]) n (id, box) where t.{id} = n.id"""
 _FORGET: Final = "delete from vault_keys where purpose = 'data' and not current"
-_ALL: Final = """
-select address, kind, key_id, box from addresses where address > %s order by address limit %s"""
+_ALL: Final = "select {id}, {kind}, key_id, box from {table} where {id} > %s order by {id} limit %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +85,14 @@ def rotate(
     if not continued:
         _add_data_key(connection, path or key_file())
     vault, boxes = open_vault(connection, path), 0
-    while count := _pass(connection, vault, " skip locked", batch) or _pass(connection, vault, "", 1):
-        boxes += count
-        progress(boxes)
+    for table, name, kind in BOXES:
+        under_old, replace = (
+            query.format(table=table, id=name, kind=kind) for query in (_UNDER_OLD, _REPLACE)
+        )
+        freely, waiting = (f"{under_old} skip locked", replace), (under_old, replace)
+        while count := _pass(connection, vault, freely, batch) or _pass(connection, vault, waiting, 1):
+            boxes += count
+            progress(boxes)
     try:
         connection.execute(_FORGET)
         kept = False
@@ -99,22 +109,20 @@ def _add_data_key(connection: Connection, path: Path) -> None:
         add_key(connection, masters[read_keys(connection)[0].master], "data")
 
 
-def _pass(connection: Connection, vault: Vault, locked: str, batch: int) -> int:
-    """One way through the table: how many boxes were put under the current key."""
+def _pass(connection: Connection, vault: Vault, queries: tuple[str, str], batch: int) -> int:
+    """One way through a table: how many boxes were put under the current key."""
+    under_old, replace = (query.encode() for query in queries)
     cursor, done = "", 0
     while True:
         with connection.transaction():
-            query = (_UNDER_OLD + locked).encode()
-            rows = connection.execute(query, [cursor, vault.current, batch]).fetchall()
+            rows = connection.execute(under_old, [cursor, vault.current, batch]).fetchall()
             if not rows:
                 return done
             boxes = [
-                vault.seal(
-                    address, kind, vault.open(address, kind, Sealed(key_id=key_id, box=bytes(box)))
-                ).box
-                for address, kind, key_id, box in rows
+                vault.seal(name, kind, vault.open(name, kind, Sealed(key_id=key_id, box=bytes(box)))).box
+                for name, kind, key_id, box in rows
             ]
-            connection.execute(_REPLACE, [vault.current, [row[0] for row in rows], boxes])
+            connection.execute(replace, [vault.current, [row[0] for row in rows], boxes])
         cursor, done = rows[-1][0], done + len(rows)
 
 
@@ -148,14 +156,16 @@ def rewrap(connection: Connection, path: Path | None = None, *, prepare: bool = 
 
 
 def shut_boxes(connection: Connection, progress: Callable[[int], None] = lambda done: None) -> list[str]:
-    """Open every box, and give back the ids of the addresses whose box stays shut: changed, or another row's."""
-    vault, cursor, done, shut = open_vault(connection), "", 0, []
-    while rows := connection.execute(_ALL, [cursor, BATCH]).fetchall():
-        for address, kind, key_id, box in rows:
-            try:
-                vault.open(address, kind, Sealed(key_id=key_id, box=bytes(box)))
-            except VaultClosed:
-                shut.append(address)
-        cursor, done = rows[-1][0], done + len(rows)
-        progress(done)
+    """Open every box, and give back where one stays shut, as `addresses/ID`: it was changed, or is another row's."""
+    vault, done, shut = open_vault(connection), 0, []
+    for table, ident, bound in BOXES:
+        query, cursor = _ALL.format(table=table, id=ident, kind=bound).encode(), ""
+        while rows := connection.execute(query, [cursor, BATCH]).fetchall():
+            for name, kind, key_id, box in rows:
+                try:
+                    vault.open(name, kind, Sealed(key_id=key_id, box=bytes(box)))
+                except VaultClosed:
+                    shut.append(f"{table}/{name}")
+            cursor, done = rows[-1][0], done + len(rows)
+            progress(done)
     return shut
