@@ -181,7 +181,7 @@ def test_case_28_principal_or_interest_first_is_by_the_contract_and_the_statemen
         case = add_loan(gate.office, person, annual_rate="0.24", allocation=order)
         paid = {"on": "2026-05-03", "kind": "payment", "amount": "50.00"}
         gate.office.add_event(case, f"pay-{person}", paid)
-        page = gate.get(f"/cases/{case}/statement?lang=en&on=2026-05-20").text
+        page = gate.page(f"/cases/{case}/statement?lang=en&on=2026-05-20").text
         pages[person] = re.sub(r"<[^>]*>|\s+", " ", page).lower()
     rules = {person: re.search(r"a payment goes to ([^;]*);", page) for person, page in pages.items()}
     first, second = rules["p3"], rules["p4"]

@@ -217,7 +217,7 @@ def test_case_26_a_template_edited_to_threaten_or_to_name_a_third_person_is_not_
 def test_case_26_a_collector_writes_nothing_of_his_own_into_a_message(gate: Gate) -> None:
     answer = gate.mail(params={"note": "再不还钱就打断你的腿"})
     assert (answer.status_code, answer.json()["error"]["at"]) == (422, "/params/note")
-    paths = gate.get("/openapi.json").json()["paths"]
+    paths = gate.page("/openapi.json").json()["paths"]
     assert not [path for path in paths if "template" in path]
 
 

@@ -130,13 +130,13 @@ def test_case_15_a_phone_in_the_browser_is_rung_by_the_dialler_and_never_told_th
     """The number goes to the dialler alone; no page and no answer holds a digit that could be dialled."""
     made = ringing.ask(key="browser").json()
     number = plain_addresses(ringing.office.connection)["p1-phone"]
-    seen = [ringing.get("/tasks"), ringing.get("/v1/tasks"), ringing.get("/v1/people/p1/contacts")]
+    seen = [ringing.page("/tasks"), ringing.get("/v1/tasks"), ringing.get("/v1/people/p1/contacts")]
     path = f"/v1/contacts/{made['contact']}"
     used = ringing.post(f"{path}/call", {"permit": made["permit"]})
     assert ringing.post(f"{path}/call", {"permit": made["permit"]}).status_code == 409
     assert number in str(phones.orders[-1])
     seen += [used, ringing.post(f"{path}/result", {"result": "unanswered"})]
-    seen += [ringing.get("/tasks"), ringing.get("/v1/people/p1/contacts")]
+    seen += [ringing.page("/tasks"), ringing.get("/v1/people/p1/contacts")]
     for answer in seen:
         assert answer.status_code == 200, answer.text
         assert number not in answer.text and number[3:] not in answer.text
