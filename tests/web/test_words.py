@@ -30,7 +30,7 @@ LOOKED_UP = {
     "address_kind", "style", "outcome", "statement", "consent", "act", "medium", "weekday", "kind", "verdict", "effect",
     "blank", "per", "by", "calendar", "key", "measure", "flag", "sense", "place", "missing",
     "owed", "day_count", "part", "part_in_line", "event", "happened", "why",
-    "audit_sign", "staff_role", "mark",
+    "audit_sign", "staff_role", "mark", "proposal_kind", "proposal_state", "proposal_field", "proposal_note",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]

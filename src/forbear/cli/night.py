@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from forbear.cli.live import live_door, live_strategy
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.posts import Ear, need_channels, open_posts, records_for
 from forbear.cli.telling import Session, progress
-from forbear.desk.strategy_file import load_strategy
 from forbear.gate.channels.mail_back import Mailbag
 from forbear.gate.door import Door
 from forbear.gate.post import Post
@@ -22,7 +22,6 @@ from forbear.store.rules_held import note_rules
 from forbear.store.walls import GATE, WORKER
 from forbear.terms import ForbearError, InputError, NotFound
 
-STRATEGY = "standard"
 LONGEST_WAIT_SECONDS: Final = 10.0
 """A run of `send` waits for a provider's pace, not for one that is left alone."""
 
@@ -32,7 +31,7 @@ def run_and_show(session: Session, on: date) -> None:
     from forbear.cli.summary import show_night
 
     database = open_store(session.database_url)
-    finish_night(database, open_gate(mail_settings()), on)
+    finish_night(database, live_door(database, open_gate(mail_settings()), now()), on)
     with database.connect() as connection:
         show_night(night_summary(connection, on), session.language)
 
@@ -47,7 +46,7 @@ def finish_night(database: Database, door: Door, on: date) -> None:
     """Run a night to its end; one that is done stays as it is."""
     worker = database.acting_as(WORKER)
     with worker.connect(autocommit=True) as connection, progress(f"Night of {on}", "cases") as step:
-        run_night(connection, door, load_strategy(STRATEGY), on, progress=step)
+        run_night(connection, door, live_strategy(connection, now()), on, progress=step)
 
 
 def send_now(session: Session) -> None:
@@ -55,7 +54,8 @@ def send_now(session: Session) -> None:
     import typer
 
     channels = need_channels()
-    database, door = open_store(session.database_url).acting_as(GATE), open_gate(mail_settings())
+    database = open_store(session.database_url).acting_as(GATE)
+    door = live_door(database, open_gate(mail_settings()), now())
     take = Ear(database, door)
     errors = []
     for post in open_posts(channels, take):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import typer
 
 from forbear.cli.evidence import log_key, permit_key, site_secret
+from forbear.cli.live import live_door
 from forbear.cli.night import finish_night, note_in_use
 from forbear.cli.opening import dialler_partner, open_gate, open_store
 from forbear.cli.portfolio import import_folder, say_import
@@ -65,7 +66,8 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         partner = dialler_partner()
         database, create = open_together(session.database_url)
         key = log_key()
-        door = replace(open_gate(channels.mail), permit_key=permit_key(key))
+        packaged = replace(open_gate(channels.mail), permit_key=permit_key(key))
+        door = live_door(database, packaged, datetime.now(UTC))
         note_in_use(database, door)
         if demo:
             prepare_demo(database, door, session.language)

@@ -20,7 +20,8 @@ class Ask:
 
     `key` is the asker's idempotency key; `at` the wanted instant, `at_once` whether that is only the moment of
     asking. Where `latest` is given, the gate may move the contact to the next lawful moment up to then.
-    `collector` is an agency's id; None is the lender. `reply_to` is the inbound contact that a reply answers.
+    `collector` is an agency's id; None is the lender. `reply_to` is the inbound contact that a reply answers;
+    `override` an approved override, by which one rule of the house is left aside.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Ask:
     params: Mapping[str, str] = field(default_factory=dict)
     collector: str | None = None
     reply_to: str | None = None
+    override: str | None = None
     night: date | None = None
 
     @property
@@ -43,6 +45,7 @@ class Ask:
         wanted = None if self.at_once else self.at.timestamp()
         latest = self.latest and self.latest.timestamp()
         asked = [self.case, self.person, self.channel, self.purpose, self.template, self.collector]
+        asked += [self.override] if self.override else []
         told = json.dumps([*asked, self.reply_to, sorted(self.params.items()), wanted, latest])
         return hashlib.sha256(told.encode()).hexdigest()
 

@@ -15,6 +15,7 @@ from forbear.gate.asks import Ask, Entry, contact_id
 from forbear.gate.genuine import new_code
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.judging import judge
+from forbear.gate.overriding import Override, law_for
 from forbear.gate.request import address_kind, build_request
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import (
@@ -86,8 +87,10 @@ def open_door(law: Law, stop_address: str, permit_key: bytes | None = None) -> D
                 permit_key=key)  # fmt: skip
 
 
-def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
+def consider(door: Door, dossier: Dossier, ask: Ask, override: Override | None = None) -> Entry:
     """Judge an ask: an entry `reserved`, at the wanted or the next lawful moment, or `refused`.
+
+    An `override` that was approved for it leaves one rule of the house aside.
 
     Nothing is recorded here; the caller holds the person's lock and writes the entry before it lets go.
     What lacks for reasons of the gate's own is refused like what the law forbids: no verified address, no
@@ -104,6 +107,8 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
     sender, lender = _firms(dossier, ask.collector or file.lender, file.lender, ask.at)
     address, stop = _open_address(dossier, ask)
     entry = _blank_entry(ask, template, address, sender)
+    if override is not None:
+        entry = replace(entry, body={**entry.body, "override": override.told()})
     refused = replace(entry, state="refused")
     if address is None and ask.channel not in WITHOUT_ADDRESS:
         return withhold(refused, "address", f"an address for {ask.channel} verified as this person's own")
@@ -117,7 +122,7 @@ def consider(door: Door, dossier: Dossier, ask: Ask) -> Entry:
     read = door.reader(template, ask.params, door.read_once)
     quiet = peace(dossier, entry, ask.latest or ask.at)
     latest = None if stop or quiet else ask.latest
-    verdict, at = _find_moment(door.law, read, dossier, contact, latest, person)
+    verdict, at = _find_moment(law_for(door.law, entry.body, ask.at), read, dossier, contact, latest, person)
     if stop is not None:
         return refuse(refused, verdict, stop)
     if quiet is not None:
@@ -236,7 +241,8 @@ def judge_again(
         raise InputError("/address", "is no longer verified as this person's own")
     contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
     read = door.reader(template, entry.params, door.read)
-    return judge(door.law, build_request(dossier, contact), read=read), message
+    law = law_for(door.law, entry.body, now)
+    return judge(law, build_request(dossier, contact), read=read), message
 
 
 def proposed_contact(entry: Entry, address: Address | None, text: str) -> Contact:

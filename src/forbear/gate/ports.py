@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
 from forbear.gate.heard import Inbound, Receipt
+from forbear.gate.overriding import Override
 from forbear.gate.provider import Provider
 from forbear.terms import Statement
 
@@ -127,6 +128,9 @@ class Record(Protocol):
 
     def cards(self, entries: Iterable[Entry]) -> Mapping[str, Card]:
         """By contact, what a screen may show."""
+
+    def override(self, name: str) -> Override | None:
+        """An approved override by its id, and by which contact it was used."""
 
     def bury(self, entry: Entry, at: datetime) -> None:
         """Note that the address of a contact is dead, as a statement `address_invalid`."""

@@ -13,6 +13,7 @@ from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Answer, Ask, Entry, Permit, hash_token
 from forbear.gate.door import Door, consider, judge_again
 from forbear.gate.house import hold_back, peace, refuse, withhold
+from forbear.gate.overriding import Override
 from forbear.gate.ports import Record
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
@@ -55,7 +56,8 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
         entry = record.entry_by_key(ask.key)
         is_new = entry is None
         if entry is None:
-            entry = consider(door, record.dossiers([debtor], at=now)[debtor], ask)
+            override = _override(record, ask)
+            entry = consider(door, record.dossiers([debtor], at=now)[debtor], ask, override)
             entry = replace(entry, body={**entry.body, "asked": wanted.digest})
             with step("record"):
                 record.write([entry])
@@ -66,6 +68,16 @@ def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
     if is_new:
         count_ask(entry.channel, entry.verdict)
     return Answer(entry=entry, address=card.address if card else None)
+
+
+def _override(record: Record, ask: Ask) -> Override | None:
+    if ask.override is None:
+        return None
+    override = record.override(ask.override)
+    if override is None:
+        raise InputError("/override", "is none that was approved; propose one, and have another approve it")
+    override.check(ask.case, ask.person, ask.key, ask.at)
+    return override
 
 
 def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | Entry:

@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
 from forbear.gate.mask import mask_name
+from forbear.gate.overriding import Override
 from forbear.gate.ports import Card
 from forbear.gate.vault import Sealed, Vault
 from forbear.store.dossiers import read_dossiers
@@ -20,6 +21,7 @@ from forbear.store.entries import COPY, SAVE, SELECT, entry_of, values_of
 from forbear.store.fresh import with_fresh_ages
 from forbear.store.hearing import Returned
 from forbear.store.said import CIRCLE, Said
+from forbear.store.staff.approved import read_override
 from forbear.store.vault import open_vault
 from forbear.terms import Conflict, ForbearError
 
@@ -185,6 +187,10 @@ class ContactRecord(Returned, Said):
         """What a screen may show: masked as it is read."""
         rows = self.connection.execute(_CARDS, [[entry.contact for entry in entries]])
         return {contact: Card(name=mask_name(name), address=masked or "") for contact, name, masked in rows}
+
+    def override(self, name: str) -> Override | None:
+        """An approved override by its id, and by which contact it was used."""
+        return read_override(self.connection, name)
 
     def _one(self, query: str, value: str) -> Entry | None:
         row = self.connection.execute(query.encode(), [value]).fetchone()

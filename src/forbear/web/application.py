@@ -34,6 +34,8 @@ from forbear.web.site import NotNow, Site, Stale, TooLarge, language_of, message
 from forbear.web.staff import Forbidden, SignInFirst
 from forbear.web.staff.admission import admitting
 from forbear.web.staff.pages import signing_in
+from forbear.web.staff.proposal_api import proposals_api
+from forbear.web.staff.proposal_pages import proposal_pages
 from forbear.web.staff.signing_in import TooMany
 from forbear.web.watching import Watched, watching
 
@@ -61,6 +63,8 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(watching(site.database, sends=site.sends))
     app.include_router(pages(site))
     app.include_router(signing_in(site))
+    app.include_router(proposals_api(site))
+    app.include_router(proposal_pages(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
     app.include_router(mine(site))

@@ -27,7 +27,17 @@ from forbear.web.staff.admission import bind_ask, principal_of, see, sees
 from forbear.web.tasks import call_off_calls, open_record
 
 ASK_BYTES: Final = 64 * 1024
-_TEXTS: Final = ("key", "case", "person", "channel", "purpose", "template", "collector", "reply_to")
+_TEXTS: Final = (
+    "key",
+    "case",
+    "person",
+    "channel",
+    "purpose",
+    "template",
+    "collector",
+    "reply_to",
+    "override",
+)
 _NEEDED: Final = ("key", "case", "person", "channel", "template")
 
 
@@ -73,7 +83,7 @@ def read_ask(given: Mapping[str, Any], now: datetime) -> Ask:
     Traceback (most recent call last):
         ...
     forbear.terms.InputError: /number: is no field here; write key, case, person, channel, purpose, template, \
-collector, reply_to, params, at, latest
+collector, reply_to, override, params, at, latest
     """
     fields = {name: value for name, value in given.items() if value is not None}
     known = (*_TEXTS, "params", "at", "latest")

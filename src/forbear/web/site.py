@@ -134,9 +134,9 @@ def form_page(site: Site, request: Request, name: str, *, status: int = 200, **v
     return answer
 
 
-async def read_form(site: Site, request: Request) -> Mapping[str, str]:
+async def read_form(site: Site, request: Request, most: int = FORM_BYTES) -> Mapping[str, str]:
     """The fields of a posted form of ours; Stale where it is somebody else's."""
-    fields = parse_qs((await read_body(request, FORM_BYTES)).decode("utf-8", "replace"))
+    fields = parse_qs((await read_body(request, most)).decode("utf-8", "replace"))
     given = {name: values[0] for name, values in fields.items()}
     if not is_ours(request, site.secret, given.get("token")):
         raise Stale("the form did not come from a page of this site")

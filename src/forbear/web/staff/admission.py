@@ -22,7 +22,7 @@ from forbear.store.staff import ApiKey, Session, find_key, find_session, is_agen
 from forbear.store.staff.tenancy import WHOSE
 from forbear.terms import InputError, NotFound
 from forbear.web.guard import is_from_here
-from forbear.web.site import Site
+from forbear.web.site import Site, Stale
 from forbear.web.staff.access import ACCESS
 from forbear.web.staff.cookies import token_of
 from forbear.web.staff.limits import Rates
@@ -102,17 +102,17 @@ async def who_asks(site: Site, request: Request) -> Principal | None:
         key = await run_in_threadpool(_find_key, site, secret)
         return None if key is None else principal_of_key(key)
     token = token_of(request)
+    if request.method != "GET" and not is_from_here(request):
+        raise Stale("the request came from another site")
     session = await run_in_threadpool(_find_session, site, token) if token else None
     if session is not None and session.stage == "in":
-        if request.method != "GET" and not is_from_here(request):
-            raise Forbidden("the request came from another site")
         return person_of(session)
     return VISITOR if site.practice and not site.closed else None
 
 
 async def _who_looks(site: Site, request: Request) -> Principal | None:
     """Who looks at a page that is everyone's, so that the menu shows what is his; it needs no database."""
-    with suppress(DatabaseDown, psycopg.Error, Forbidden):
+    with suppress(DatabaseDown, psycopg.Error, Stale):
         if token_of(request) or (site.practice and not site.closed):
             return await who_asks(site, request)
     return None

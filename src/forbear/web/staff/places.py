@@ -13,6 +13,7 @@ MENU: Final[Mapping[str, str]] = {
     "/": "report",
     "/tasks": "tasks",
     "/messages": "messages",
+    "/proposals": "proposals",
     "/account": "account",
 }
 """The pages of the menu, and their names."""
