@@ -39,7 +39,7 @@ def run_and_show(session: Session, on: date) -> None:
 def note_in_use(database: Database, door: Door) -> None:
     """Write into the evidence which rulebooks, strategy and messages are in use, where that has changed."""
     with database.connect(autocommit=True) as connection:
-        note_rules(connection, door, load_strategy(STRATEGY))
+        note_rules(connection, door, live_strategy(connection, now()))
 
 
 def finish_night(database: Database, door: Door, on: date) -> None:

@@ -62,6 +62,7 @@ DELETED: Final[Mapping[str, str]] = {
     "plans": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "contacts": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "promises": "case_id = any(%(cases)s) or person = any(%(people)s)",
+    "proposals": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "legal_holds": "case_id = any(%(cases)s) or person = any(%(people)s)",
     "statements": "person = any(%(people)s)",
     "addresses": "person = any(%(people)s)",

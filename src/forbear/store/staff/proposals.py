@@ -14,7 +14,10 @@ from psycopg.types.json import Jsonb
 from forbear.terms import Conflict, InputError, NotFound
 
 Connection = psycopg.Connection[Any]
-_COLUMNS: Final = "proposal, kind, case_id, person, payload, reason, maker, made_at, expires_at, state, checker, decided_at, answer"
+_COLUMNS: Final = (
+    "proposal, kind, case_id, person, payload, reason, maker, made_at, expires_at, state, checker, decided_at,"
+    " answer"
+)
 _SELECT: Final = f"select {_COLUMNS} from proposals"
 _ADD: Final = f"""
 insert into proposals (proposal, kind, case_id, person, payload, reason, maker, made_at, expires_at)
