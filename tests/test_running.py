@@ -10,7 +10,12 @@ from forbear.watch.metrics import OWN
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "running.md").read_text("utf-8")
-SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
+SOURCE = "\n".join(
+    line
+    for path in sorted((ROOT / "src").rglob("*.py"))
+    for line in path.read_text("utf-8").splitlines()
+    if not line.strip().startswith((">>>", "..."))
+)
 NAMES = re.compile(r"\b(?:FORBEAR|OTEL|PROMETHEUS)_[A-Z_]+\b")
 
 

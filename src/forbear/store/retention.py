@@ -1,8 +1,9 @@
 """Retention on PostgreSQL: whose data are kept and why, legal holds, and deleting what nothing keeps any more.
 
-Deleted are addresses, contacts, statements, promises, decisions, ages and whatever else tells of the person, in the
-evidence too (salt and content; the tree verifies). What stays are the books: the case, its terms, its events and its
-journal, under ids. A wish to be left alone stays as well, as the fingerprint of an address that nobody has any more.
+Deleted are addresses, contacts, statements, complaints, plans, promises, decisions, ages and whatever else tells of
+the person, in the evidence too (salt and content; the tree verifies). What stays are the books: the case, its terms,
+its events and its journal, under ids. A wish to be left alone stays as well, as the fingerprint of an address that
+nobody has any more.
 """
 
 from __future__ import annotations

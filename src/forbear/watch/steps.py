@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
@@ -61,12 +62,18 @@ class step:  # noqa: N801  # it reads as a verb: with step("judge")
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        STEPS.labels(self.name).observe(perf_counter() - self._began)
+        _series(self.name).observe(perf_counter() - self._began)
         if self._span is not None:
             if kind is not None:
                 self.tell(error=kind.__name__)
             self._span.end(failed=kind is not None)
             self._span = None
+
+
+@cache
+def _series(name: str) -> Any:
+    """The series of a step, looked up once."""
+    return STEPS.labels(name)
 
 
 class _Span:
