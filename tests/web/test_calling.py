@@ -307,6 +307,23 @@ def test_an_inbound_call_from_a_number_of_two_people_is_recorded_when_it_is_know
     assert post(site, who, {"case": "case-p1", "person": "p1"}).status_code == 409
 
 
+def test_whoever_calls_can_have_the_number_silenced_for_good_known_or_not(
+    site: Served, office: Office
+) -> None:
+    reserved = asked(site, "silence")["contact"]
+    stranger = "+8613700002222"
+    for message, leg, number in (("q1", "in-5", MOBILE), ("q2", "in-6", stranger), ("q3", "in-7", None)):
+        token = report(site.url, "call.arrived", message=message, leg=leg, number=number).json()["token"]
+        for _ in range(2):
+            assert post(site, f"/v1/inbound/{token}/silence").status_code == 201
+    assert state(site, reserved)[0] == "void"
+    assert site.rows("select channel from silenced") == [("call",), ("call",)]
+    office.add_borrower("p4", mobile=stranger)
+    ask = {"key": "later", "case": "case-p4", "person": "p4", "channel": "call", "template": "call_task"}
+    assert "gate.stop" in [b["rule"] for b in post(site, "/v1/contacts", ask).json()["breaches"]]
+    assert post(site, "/v1/inbound/nothing/silence").status_code == 404
+
+
 def test_an_unknown_or_withheld_number_is_not_kept(site: Served) -> None:
     for message, leg, number in (("u1", "in-3", "+8613700001111"), ("u2", "in-4", None)):
         answer = report(site.url, "call.arrived", message=message, leg=leg, number=number)

@@ -15,8 +15,9 @@ from typing import Any, Final, Protocol
 
 from forbear.gate.asks import Entry, contact_id
 from forbear.gate.calling import hold_call
+from forbear.gate.door import Door
 from forbear.gate.ports import Record
-from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result, void
+from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result, void, withdraw
 from forbear.law.clock import parse_instant
 from forbear.terms import Conflict, InputError, NotFound
 
@@ -62,11 +63,24 @@ class CallLog(Protocol):
     def keep(self, event: CallEvent) -> bool:
         """Keep a report; False where one with its id is there already."""
 
-    def people_at(self, number: str) -> tuple[str, ...]:
-        """The people of whom a number is a verified one, by its keyed hash."""
+    def fingerprint(self, number: str) -> bytes:
+        """The keyed hash of a number."""
 
-    def open_leg(self, event: CallEvent, kind: str, token: str | None, people: tuple[str, ...]) -> None:
+    def people_at(self, fingerprint: bytes) -> tuple[str, ...]:
+        """The people of whom the number with that hash is a verified one."""
+
+    def open_leg(
+        self,
+        event: CallEvent,
+        kind: str,
+        token: str | None = None,
+        people: tuple[str, ...] = (),
+        fingerprint: bytes | None = None,
+    ) -> None:
         """Keep an open leg; a leg that is there already stays as it is."""
+
+    def silence(self, leg: Leg, at: datetime) -> tuple[str, ...]:
+        """Keep for good that nobody calls the number of a call that came in; the people whose number it is."""
 
     def leg(self, leg: str) -> Leg | None:
         """A leg by its id."""
@@ -135,7 +149,7 @@ def take_event(record: Record, log: CallLog, event: CallEvent, now: datetime) ->
         if event.kind == "call.arrived":
             return _arrive(log, event)
         if event.kind == "leg.opened":
-            log.open_leg(event, "agent", None, ())
+            log.open_leg(event, "agent")
         else:
             _close(log, event)
         return {"leg": event.leg}
@@ -172,9 +186,10 @@ def _arrive(log: CallLog, event: CallEvent) -> dict[str, Any]:
     """A call that came in: whether its number is known, and a token for the agent's screen. No case, no name."""
     known = log.leg(event.leg or "")
     if known is None:
-        people = log.people_at(event.number) if event.number else ()
+        fingerprint = log.fingerprint(event.number) if event.number else None
+        people = log.people_at(fingerprint) if fingerprint else ()
         token = contact_id(f"inbound:{event.leg}")
-        log.open_leg(event, "inbound", token, people)
+        log.open_leg(event, "inbound", token, people, fingerprint)
         known = Leg(leg=event.leg or "", kind="inbound", token=token, people=people)
         if len(people) == 1:
             log.came_in(known, people[0], None, event.at)
@@ -205,3 +220,16 @@ def say_who(log: CallLog, token: str, case: str, person: str, now: datetime) -> 
         if contact is None:
             raise NotFound("there is no such case, or the person is no party to it")
         return contact
+
+
+def silence_caller(door: Door, record: Record, log: CallLog, token: str, now: datetime) -> list[Entry]:
+    """Whoever called wants no calls at that number: kept for the number for good, whether it is known or not.
+
+    What it withdrew, before the call returns. NotFound where there is no such call.
+    """
+    with log.work():
+        leg = log.leg_by_token(token)
+        if leg is None:
+            raise NotFound("there is no such call")
+        people = log.silence(leg, now)
+        return [entry for person in people for entry in withdraw(door, record, person, now)]

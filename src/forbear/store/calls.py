@@ -33,8 +33,22 @@ select contact from contacts
    and permit_expires between %s and %s and (retry_at is null or retry_at <= %s)
  order by permit_expires, contact limit %s"""
 _OPEN: Final = """
-insert into call_legs (leg, kind, token, people, opened_at)
-values (%s, %s, %s, %s, %s) on conflict do nothing"""
+insert into call_legs (leg, kind, token, people, fingerprint, opened_at)
+values (%s, %s, %s, %s, %s, %s) on conflict do nothing"""
+_SILENCE: Final = """
+insert into silenced (fingerprint, kind, channel, at, source)
+select fingerprint, 'mobile', 'call', %(at)s, %(token)s from call_legs
+ where leg = %(leg)s and fingerprint is not null on conflict do nothing"""
+_SAY: Final = """
+insert into statements (statement, person, kind, at, body)
+select id, a.person, 'opt_out', %(at)s,
+       jsonb_build_object('id', id, 'at', %(iso)s::text, 'person', a.person, 'kind', 'opt_out', 'channel', 'call',
+                          'address', a.address, 'medium', 'oral')
+  from call_legs l join addresses a using (fingerprint),
+       lateral (select 'stop:' || l.token || ':' || a.address id) named
+ where l.leg = %(leg)s
+on conflict (statement) do update set statement = excluded.statement
+returning person"""
 _LEG: Final = "select leg, kind, token, people, contact, closed_at from call_legs"
 _AT: Final = """
 select distinct person from addresses
@@ -80,16 +94,32 @@ class CallRecord:
         rows = self.connection.execute(_UNSETTLED, [since, before, now, limit])
         return [row[0] for row in rows]
 
-    def people_at(self, number: str) -> tuple[str, ...]:
-        """The people of whom a number is a verified one, by its keyed hash."""
+    def fingerprint(self, number: str) -> bytes:
+        """The keyed hash of a number."""
         if self._vault is None:
             self._vault = open_vault(self.connection)
-        fingerprint = self._vault.fingerprint("mobile", number)
+        return self._vault.fingerprint("mobile", number)
+
+    def people_at(self, fingerprint: bytes) -> tuple[str, ...]:
+        """The people of whom the number with that hash is a verified one."""
         return tuple(row[0] for row in self.connection.execute(_AT, [fingerprint]))
 
-    def open_leg(self, event: CallEvent, kind: str, token: str | None, people: tuple[str, ...]) -> None:
+    def open_leg(
+        self,
+        event: CallEvent,
+        kind: str,
+        token: str | None = None,
+        people: tuple[str, ...] = (),
+        fingerprint: bytes | None = None,
+    ) -> None:
         """Keep an open leg; a leg that is there already stays as it is."""
-        self.connection.execute(_OPEN, [event.leg, kind, token, list(people), event.at])
+        self.connection.execute(_OPEN, [event.leg, kind, token, list(people), fingerprint, event.at])
+
+    def silence(self, leg: Leg, at: datetime) -> tuple[str, ...]:
+        """Keep for good that nobody calls the number of a call that came in; the people whose number it is."""
+        told = {"leg": leg.leg, "token": leg.token, "at": at, "iso": at.isoformat()}
+        self.connection.execute(_SILENCE, told)
+        return tuple(sorted({row[0] for row in self.connection.execute(_SAY, told)}))
 
     def leg(self, leg: str) -> Leg | None:
         """A leg by its id."""

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Entry, hash_token
-from forbear.gate.call_events import read_event, say_who, take_event
+from forbear.gate.call_events import read_event, say_who, silence_caller, take_event
 from forbear.gate.calling import Call
 from forbear.gate.channels.webhooks import open_signed
 from forbear.gate.house import whole_verdict
@@ -77,6 +77,15 @@ def _add_inbound(router: APIRouter, site: Site) -> None:
             return JSONResponse(
                 CallRecord(record.connection).show_inbound(token, principal_of(request).collector)
             )
+
+    @router.post(
+        "/inbound/{token}/silence", summary="Whoever called wants no calls at that number: for good."
+    )
+    def silence(token: str) -> JSONResponse:
+        with open_record(site) as record:
+            log = CallRecord(record.connection)
+            withdrawn = silence_caller(site.door, record, log, token, site.clock())
+        return JSONResponse({"withdrawn": len(withdrawn)}, 201)
 
     @router.post(
         "/inbound/{token}/who", summary="Who it is that called: recorded as a contact of that party."

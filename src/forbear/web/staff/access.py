@@ -99,6 +99,7 @@ ACCESS: Final[Mapping[str, Access]] = {
     "POST /v1/tasks/{contact}/call": program("contacts:ask"),
     "POST /v1/dialler/events": PUBLIC,  # signed
     "GET /v1/inbound/{token}": program("contacts:ask"),
+    "POST /v1/inbound/{token}/silence": program("contacts:ask"),
     "POST /v1/inbound/{token}/who": program("contacts:ask"),
     "POST /v1/contacts/{contact}/result": program("contacts:result"),
     "POST /v1/contacts/{contact}/void": program("contacts:result"),
