@@ -227,6 +227,7 @@ def test_the_endpoints_are_described(practice: Served) -> None:
         "/v1/inbound/{token}",
         "/v1/inbound/{token}/who",
         "/v1/inbound/{token}/silence",
+        "/v1/cases",
         "/v1/genuine",
         "/v1/complaints",
         "/v1/complaints/{complaint}",
