@@ -1,22 +1,24 @@
 """Learn `src/forbear/review/texts/learned.json` from the texts under `tests/review/texts`, the held-out ones not read.
 
-    python tools/learn_texts.py
+    uv run --group learn python tools/learn_texts.py
 
-Two linear models by stochastic gradients in a fixed order: harm or not (logistic), and which act (softmax over
-the harming texts). Each text is also learned in other dress: between a greeting and a farewell, quoted and
-apologised for (then it is lawful), with the polite and the plain *you* exchanged, so that manners decide
-nothing. The limits are set by what eight-fold cross-validation finds. The same texts give the same file.
+Two logistic regressions (scikit-learn): harm or not, and which act a harming text does. Each text is also learned in
+other dress: between a greeting and a farewell, quoted and apologised for (then it is lawful), with the polite and
+the plain *you* exchanged, so that manners decide nothing. The limits are set by what eight-fold cross-validation
+finds; the lawful texts are near misses all, so that fewer are blamed in the field. The same texts give the same file.
 """
 
 from __future__ import annotations
 
 import json
-import random
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp
 from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from forbear.gate.templates import fill_template, load_templates
 from forbear.review.texts import learned, spelling
@@ -26,8 +28,11 @@ ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "tests" / "review" / "texts"
 OUT = ROOT / "src" / "forbear" / "review" / "texts" / "learned.json"
 OLD = ("zh_offending", "zh_lawful", "en_offending", "en_lawful")
-FOLDS, ROUNDS, RATE, SHRINK = 8, 12, 0.25, 2e-4
-PRECISION, FALSELY_UNSURE = 0.95, 0.08
+FOLDS = 8
+HARM_STRENGTH, ACT_STRENGTH = 20.0, 20.0
+LEAST = 0.3
+"""Smaller weights are left out."""
+PRECISION, FALSELY_UNSURE = {"han": 0.95, "latin": 0.93}, 0.1
 """Of what is named, at least so much is right; of the lawful texts so many may be held back."""
 NOT_LEARNED = frozenset({"tells_debt", "tells_details", "asks_payment", "announces_suit"})
 HARMFUL = frozenset(learned.ACTS)
@@ -86,9 +91,10 @@ def written() -> Iterator[tuple[tuple[str, ...], str]]:
                     yield (), text if bar else line
                 elif acts:
                     yield tuple(act for act in acts if act not in NOT_LEARNED), text
-    for line in (TEXTS / "tuned_on.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        yield tuple(row["acts"]), row["text"]
+    for path in sorted(TEXTS.glob("tuned*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield tuple(row["acts"]), row["text"]
     yield from harmless()
 
 
@@ -101,10 +107,11 @@ def harmless() -> Iterator[tuple[tuple[str, ...], str]]:
             if bar and not line.startswith("#") and not told & (HARMFUL | {"unsure"}):
                 yield (), text
     for template in load_templates().values():
-        message = fill_template(template, SAMPLE)
-        yield (), message.text + (message.subject or "")
-        for _, passage in passages(message.text):
-            yield (), passage
+        for lender in ("Elm Finance", "榆树消费金融有限公司"):
+            message = fill_template(template, SAMPLE | {"lender": lender, "speaker": lender})
+            whole = f"{message.text}\n{message.subject or ''}"
+            yield (), whole
+            yield from (((), passage) for _, passage in passages(whole))
 
 
 def joined(
@@ -144,61 +151,38 @@ def examples() -> list[Example]:
     return found
 
 
+def table(rows: list[tuple[str, ...]], known: frozenset[str]) -> tuple[DictVectorizer, Any]:
+    """The marks of each row as numbers that grow less the more marks there are."""
+    columns = DictVectorizer()
+    counted = columns.fit_transform(
+        [dict.fromkeys((mark for mark in row if mark in known), learned.share(len(row))) for row in rows]
+    )
+    return columns, counted
+
+
+def fitted(marks_of: Any, answers: list[Any], weights: list[float], strength: float) -> LogisticRegression:
+    """A logistic regression; the answers weigh alike, however many there are of each."""
+    model = LogisticRegression(C=strength, max_iter=500, class_weight="balanced")
+    return model.fit(marks_of, answers, sample_weight=weights)
+
+
 def learn_harm(chosen: list[Example], known: frozenset[str]) -> tuple[dict[str, float], float]:
     """The weight of each mark, and the bias, for harm or not."""
-    weights: dict[str, float] = dict.fromkeys(known, 0.0)
-    squares: dict[str, float] = dict.fromkeys(known, 1e-3)
-    bias = 0.0
-    order = random.Random(7)
-    rows = [
-        ([mark for mark in one.seen if mark in known], float(bool(one.acts)), one.weight) for one in chosen
-    ]
-    for _ in range(ROUNDS):
-        order.shuffle(rows)
-        for seen, wanted, weight in rows:
-            odds = bias + sum([weights[mark] for mark in seen])
-            pull = weight * (wanted - 1 / (1 + exp(-max(-30, min(30, odds)))))
-            bias += 0.01 * pull
-            if abs(pull) < 0.01:
-                continue
-            scale, square = RATE * pull / sqrt(len(seen) + 1), pull * pull
-            for mark in seen:
-                squares[mark] += square
-                weights[mark] += scale / sqrt(squares[mark]) - SHRINK * weights[mark]
-    return weights, bias
+    columns, counted = table([one.seen for one in chosen], known)
+    model = fitted(counted, [bool(one.acts) for one in chosen], [one.weight for one in chosen], HARM_STRENGTH)
+    return dict(zip(columns.feature_names_, model.coef_[0], strict=True)), float(model.intercept_[0])
 
 
-def learn_acts(chosen: list[Example], known: frozenset[str], names: list[str]) -> dict[str, list[float]]:
-    """The weights of each mark for each act, learned from the texts that do one."""
-    weights = {mark: [0.0] * len(names) for mark in known}
-    counts = Counter(act for one in chosen for act in one.acts)
-    order = random.Random(7)
-    rows = [
-        (
-            [m for m in one.seen if m in known],
-            {names.index(act) for act in one.acts},
-            one.weight / sqrt(counts[one.acts[0]] / 40),
-        )
-        for one in chosen
-        if one.acts
-    ]
-    for turn in range(ROUNDS):
-        order.shuffle(rows)
-        for seen, wanted, weight in rows:
-            scores = [sum(column) for column in zip(*(weights[mark] for mark in seen), strict=True)]
-            top = max(scores)
-            shares = [exp(score - top) for score in scores]
-            total = sum(shares)
-            pulls = [
-                weight * ((at in wanted) / len(wanted) - share / total) for at, share in enumerate(shares)
-            ]
-            rate = 0.5 / (1 + turn / 4) / sqrt(len(seen) + 1)
-            steps = [(at, rate * pull) for at, pull in enumerate(pulls) if abs(pull) > 0.02]
-            for mark in seen:
-                row = weights[mark]
-                for at, step in steps:
-                    row[at] += step
-    return weights
+def learn_acts(
+    chosen: list[Example], known: frozenset[str], names: list[str]
+) -> tuple[dict[str, list[float]], list[float]]:
+    """The weights of each mark for each act and the biases, learned from the texts that do one."""
+    rows = [(one, act) for one in chosen for act in one.acts]
+    columns, counted = table([one.seen for one, _ in rows], known)
+    model = fitted(counted, [act for _, act in rows], [one.weight for one, _ in rows], ACT_STRENGTH)
+    order = [list(model.classes_).index(name) for name in names]
+    weights = {mark: list(model.coef_[order, at]) for at, mark in enumerate(columns.feature_names_)}
+    return weights, list(model.intercept_[order])
 
 
 def often(chosen: list[Example]) -> frozenset[str]:
@@ -223,7 +207,8 @@ def chances(found: list[Example]) -> Iterator[tuple[Example, float]]:
         for one in found:
             if one.family % FOLDS == fold and one.family not in first:
                 first[one.family] = one
-                yield one, _likelihood(bias + sum(weights.get(mark, 0.0) for mark in one.seen))
+                total = sum(weights.get(mark, 0.0) for mark in one.seen)
+                yield one, _likelihood(bias + total * learned.share(len(one.seen)))
 
 
 def limits(found: list[Example]) -> dict[str, list[float]]:
@@ -237,7 +222,7 @@ def limits(found: list[Example]) -> dict[str, list[float]]:
         named, right = 1.0, 0
         for rank, (odds, harms) in enumerate(ranked, 1):
             right += harms
-            if right / rank >= PRECISION:
+            if right / rank >= PRECISION[script]:
                 named = odds
         lawful = [odds for odds, harms in ranked if not harms]
         unsure = min(lawful[int(FALSELY_UNSURE * len(lawful))], named)
@@ -257,13 +242,18 @@ def main() -> None:
     names = sorted({act for one in found for act in one.acts})
     known = often(found)
     harm, bias = learn_harm(found, known)
-    acts = learn_acts(found, known, names)
+    acts, biases = learn_acts(found, known, names)
     rows = {}
     for mark in sorted(known):
-        pairs = [[at, round(add, 2)] for at, add in enumerate(acts[mark]) if abs(add) >= 0.05]
-        if abs(harm[mark]) >= 0.02 or pairs:
-            rows[mark] = [round(harm[mark], 3), pairs]
-    head = {"acts": names, "bias": round(bias, 3), "limits": limits(found)}
+        pairs = [[at, round(add, 1)] for at, add in enumerate(acts.get(mark, ())) if abs(add) >= LEAST]
+        if abs(harm[mark]) >= LEAST or pairs:
+            rows[mark] = [round(harm[mark], 2), pairs]
+    head = {
+        "acts": names,
+        "bias": round(bias, 3),
+        "act_biases": [round(add, 2) for add in biases],
+        "limits": limits(found),
+    }
     body = ",\n".join(
         json.dumps(mark, ensure_ascii=False) + ":" + json.dumps(row, separators=(",", ":"))
         for mark, row in rows.items()

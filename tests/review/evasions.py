@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pypinyin import lazy_pinyin
+
+from forbear.review.texts.sounds import SOUNDS
+
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")
 DIGITS = str.maketrans("oieas", "01345")
@@ -30,6 +34,29 @@ def _letters_apart(text: str) -> str | None:
     return " ".join(" ".join(word) if word in long and len(word) > 4 else word for word in words)
 
 
+def _pinyin(half: bool) -> Callable[[str], str | None]:
+    """The first two telling words in pinyin, or the second character of each."""
+
+    def disguise(text: str) -> str | None:
+        words = [word for word in sorted(SOUNDS.values(), key=len, reverse=True) if word in text][:2]
+        for word in words:
+            start = len(word) - 1 if half else 0
+            text = text.replace(word, word[:start] + "".join(lazy_pinyin(word[start:])))
+        return text if words else None
+
+    return disguise
+
+
+def _sign_within(text: str) -> str | None:
+    """The longest words of a Latin text with a sign in their middle."""
+    if _has_han(text):
+        return None
+    long = sorted((word for word in text.split() if word.isalpha()), key=len)[-2:]
+    for word in long:
+        text = text.replace(word, f"{word[: len(word) // 2]}*{word[len(word) // 2 :]}")
+    return text
+
+
 EVASIONS: dict[str, Callable[[str], str | None]] = {
     "spaced": _spread(" "),
     "dotted": _spread("."),
@@ -42,6 +69,9 @@ EVASIONS: dict[str, Callable[[str], str | None]] = {
     "cyrillic letters": lambda text: None if _has_han(text) else text.translate(CYRILLIC),
     "letters apart": _letters_apart,
     "digits": lambda text: None if _has_han(text) else text.translate(DIGITS),
+    "pinyin": _pinyin(half=False),
+    "half pinyin": _pinyin(half=True),
+    "sign within": _sign_within,
     "lines": lambda text: "\n".join(text) if _has_han(text) else None,
 }
 

@@ -73,7 +73,7 @@ def test_to_a_third_person_only_what_is_recognised_is_clean(marks: list[str], te
     findings = read_text(text, to_third_person=True)
     wanted = marks[0]
     if wanted == "unsure":
-        assert findings.unsure
+        assert findings.unsure or findings.acts & HARMS
         assert not findings.acts & {"relays_only", "gives_payment_data"}
     elif wanted == "tells":
         assert findings.acts & {"tells_debt", "tells_details"}

@@ -14,41 +14,50 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import accumulate, pairwise
-from math import exp
+from math import exp, sqrt
 from typing import Any, Final
 
 from forbear.review.texts.marks import Seen, of_concepts, seen, sentences
 
-CLEARED: Final = 0.1
+HARMLESS: Final = 0.15
 """Below this chance a harm that the phrases name is read by a person instead."""
+LIKELY: Final = 0.3
+"""An act of this chance is named beside the likest one."""
+SURE: Final = 0.6
+"""An act of this chance is named though the phrases named another."""
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """Of the worst passage: its place, the act it is like, and whether to name it.
-
-    `cleared`: what the phrases found there looks harmless. Whatever is not named needs a person.
-    """
+    """Of the worst passage: its place, the acts to name, whether it looks harmless, whether a person must read it."""
 
     start: int
     end: int
-    act: str
-    named: bool
-    cleared: bool
+    acts: frozenset[str] = frozenset()
+    harmless: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What each word and each mark of concepts adds to the odds of harm, and to each act; limits by script."""
+    """What each word and each mark of concepts adds to the odds of harm, each mark to each act; limits by script."""
 
     words: dict[str, float]
     concepts: dict[str, float]
     bias: float
     names: tuple[str, ...]
-    acts: dict[str, tuple[tuple[int, float], ...]]
+    act_biases: tuple[float, ...]
+    acts: dict[str, tuple[float, ...]]
     limits: dict[str, tuple[float, float]]
+
+
+def _whole(pairs: list[list[float]], number: int) -> tuple[float, ...]:
+    row = [0.0] * number
+    for at, add in pairs:
+        row[int(at)] = add
+    return tuple(row)
 
 
 def read_weights(data: dict[str, Any]) -> Weights:
@@ -59,9 +68,8 @@ def read_weights(data: dict[str, Any]) -> Weights:
         concepts={mark: add for mark, add in harm.items() if mark[0] != "="},
         bias=data["bias"],
         names=tuple(data["acts"]),
-        acts={
-            mark: tuple((int(at), add) for at, add in row[1]) for mark, row in data["marks"].items() if row[1]
-        },
+        act_biases=tuple(data.get("act_biases", [0.0] * len(data["acts"]))),
+        acts={mark: _whole(row[1], len(data["acts"])) for mark, row in data["marks"].items() if row[1]},
         limits={script: (named, unsure) for script, (named, unsure) in data["limits"].items()},
     )
 
@@ -78,6 +86,8 @@ def script(plain: str) -> str:
 
 
 _KNOWN: Final = frozenset(WEIGHTS.words)
+_WORD_ACTS: Final = {mark[1:]: row for mark, row in WEIGHTS.acts.items() if mark[0] == "="}
+_CONCEPT_ACTS: Final = {mark: row for mark, row in WEIGHTS.acts.items() if mark[0] != "="}
 _NOTHING: Final = Seen(frozenset(), frozenset())
 
 
@@ -86,39 +96,47 @@ def _concept_odds(concepts: frozenset[str]) -> float:
     return sum([WEIGHTS.concepts.get(mark, 0.0) for mark in of_concepts(concepts)])
 
 
+def share(number: int) -> float:
+    """How much each of so many marks weighs: a long passage is no worse for its length.
+
+    >>> share(0), share(99)
+    (1.0, 0.1)
+    """
+    return 1.0 / sqrt(number + 1)
+
+
 def odds(passage: Seen) -> float:
     """The logarithm of the odds that a passage with these marks harms."""
     words = WEIGHTS.words
-    return (
-        WEIGHTS.bias + sum([words[word] for word in passage.words & _KNOWN]) + _concept_odds(passage.concepts)
-    )
+    total = sum([words[word] for word in passage.words & _KNOWN]) + _concept_odds(passage.concepts)
+    number = len(passage.words) + len(of_concepts(passage.concepts))
+    return WEIGHTS.bias + total * share(number)
 
 
-def likest(passage: Seen) -> str:
-    """The act that these marks are most like."""
-    scores = [0.0] * len(WEIGHTS.names)
-    rows = WEIGHTS.acts
-    for mark in (*map("=".__add__, passage.words), *of_concepts(passage.concepts)):
-        if mark in rows:
-            for at, add in rows[mark]:
-                scores[at] += add
-    return WEIGHTS.names[scores.index(max(scores))]
+def likest(passage: Seen) -> list[tuple[float, str]]:
+    """The acts that these marks are like, each with its chance, the likest first."""
+    concepts = of_concepts(passage.concepts)
+    rows = [_WORD_ACTS[word] for word in passage.words & _WORD_ACTS.keys()]
+    rows += [_CONCEPT_ACTS[mark] for mark in concepts if mark in _CONCEPT_ACTS]
+    scale = share(len(passage.words) + len(concepts))
+    scores = map(sum, zip(*rows, strict=True)) if rows else [0.0] * len(WEIGHTS.names)
+    weighed = [exp(score * scale + bias) for score, bias in zip(scores, WEIGHTS.act_biases, strict=True)]
+    total = sum(weighed)
+    return sorted(zip([one / total for one in weighed], WEIGHTS.names, strict=True), reverse=True)
 
 
 def opinion(plain: str, *, named: bool = False, alone: bool = True) -> Opinion | None:
     """The opinion on the worst passage of a plainly spelt text; None where it adds nothing.
 
-    A passage is two sentences that follow one another. `named`: the phrases have named a harm, so that only a
-    clear contradiction adds anything, and that only where the text is judged `alone` and not by who sends or
-    receives it.
+    A passage is two sentences that follow one another. `named`: the phrases have named a harm. Then only an act
+    that is all but certain is added, and a clear contradiction is told where the text is judged `alone` and not
+    by who sends or receives it.
 
     >>> opinion("your balance is 40 dollars. thank you.") is None
     True
-    >>> opinion("i will smash your windows and your knees tonight").act
-    'threatens_violence'
+    >>> opinion("i will smash your windows and your knees tonight").acts
+    frozenset({'threatens_violence'})
     """
-    if named and not alone:
-        return None
     above, unsure = WEIGHTS.limits[script(plain)]
     parts = sentences(plain)
     each = [seen(part) for part in parts]
@@ -126,15 +144,25 @@ def opinion(plain: str, *, named: bool = False, alone: bool = True) -> Opinion |
     all_odds = [odds(view) for view in views]
     worst = max(all_odds)
     likely = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, worst))))
-    if likely > CLEARED if named else likely < unsure:
+    harmless = named and alone and likely <= HARMLESS
+    if not harmless and likely < (above if named else unsure):
         return None
     at = all_odds.index(worst)
     start = [0, *accumulate(map(len, parts))][at]
     passage = "".join(parts[at : at + 2])
+    acts = _to_name(views[at], SURE if named else LIKELY, not named) if likely >= above else frozenset()
     return Opinion(
         start=start + len(passage) - len(passage.lstrip()),
         end=start + len(passage.rstrip()),
-        act=likest(views[at]),
-        named=not named and likely >= above,
-        cleared=named,
+        acts=acts,
+        harmless=harmless,
+        doubtful=not named and not acts,
+    )
+
+
+def _to_name(passage: Seen, least: float, likest_too: bool) -> frozenset[str]:
+    """The acts of at least such a chance, and the likest in any case where that is asked."""
+    ranked = likest(passage)
+    return frozenset(
+        act for at, (chance, act) in enumerate(ranked) if chance >= least or (likest_too and at == 0)
     )

@@ -81,12 +81,11 @@ def _weighed(plain: str, acts: set[str], spans: list[_Span], *, alone: bool) -> 
     view = learned.opinion(plain, named=bool(acts & learned.ACTS), alone=alone)
     if view is None:
         return False
-    if view.named:
-        acts.add(view.act)
-        spans.append((view.act, view.start, view.end))
-    elif view.cleared:
+    acts |= view.acts
+    spans += [(act, view.start, view.end) for act in sorted(view.acts)]
+    if view.harmless:
         acts -= learned.ACTS
-    return not view.named
+    return view.doubtful or view.harmless
 
 
 def _in_original(text: str, spans: list[_Span], whole: str | None) -> tuple[_Span, ...]:

@@ -133,7 +133,10 @@ def trace(text: str) -> list[int]:
     [0, 2, 3]
     """
     folded = text.translate(_FOLD)
-    places = [at for at, sign in enumerate(text) for _ in _FOLD[ord(sign)]]
+    if all(len(_FOLD[ord(sign)]) == 1 for sign in set(text)):
+        places = list(range(len(text)))
+    else:
+        places = [at for at, sign in enumerate(text) for _ in _FOLD[ord(sign)]]
     for step in _steps(folded):
         folded, places = traced(folded, places, step(folded))
     return [*places, len(text)]
