@@ -32,7 +32,7 @@ FOLDS = 8
 HARM_STRENGTH, ACT_STRENGTH = 20.0, 20.0
 LEAST = 0.3
 """Smaller weights are left out."""
-PRECISION, FALSELY_UNSURE = {"han": 0.95, "latin": 0.93}, 0.1
+PRECISION, FALSELY_UNSURE = {"han": 0.95, "latin": 0.93}, 0.07
 """Of what is named, at least so much is right; of the lawful texts so many may be held back."""
 NOT_LEARNED = frozenset({"tells_debt", "tells_details", "asks_payment", "announces_suit"})
 HARMFUL = frozenset(learned.ACTS)
@@ -108,7 +108,8 @@ def harmless() -> Iterator[tuple[tuple[str, ...], str]]:
                 yield (), text
     for template in load_templates().values():
         for lender in ("Elm Finance", "榆树消费金融有限公司"):
-            message = fill_template(template, SAMPLE | {"lender": lender, "speaker": lender})
+            places = dict.fromkeys(template.places, "4711") | SAMPLE | {"lender": lender, "speaker": lender}
+            message = fill_template(template, places)
             whole = f"{message.text}\n{message.subject or ''}"
             yield (), whole
             yield from (((), passage) for _, passage in passages(whole))

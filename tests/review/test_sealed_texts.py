@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from sealed import Sealed, sealed_texts
+from sealed import Sealed, measured, sealed_texts
 
 AT_LEAST = 400
 
@@ -30,3 +30,21 @@ def test_there_are_enough_and_half_of_them_are_lawful() -> None:
 def test_every_text_says_where_its_pattern_is_from() -> None:
     without = sum(not text.source.strip() for text in texts())
     assert without == 0
+
+
+FLOORS = {"zh": (0.88, 0.93), "en": (0.82, 0.93)}
+"""By language: recall and precision, a little below what was measured, so that a worse reading fails."""
+
+
+@pytest.mark.parametrize("language", FLOORS)
+def test_most_sealed_harms_are_named_and_few_lawful_texts_are_blamed(language: str) -> None:
+    found = measured(text for text in texts() if text.language == language)
+    recall, precision = FLOORS[language]
+    assert found["named"] >= recall * found["harming"], found
+    assert found["named"] >= precision * (found["named"] + found["blamed"]), found
+
+
+@pytest.mark.parametrize("language", FLOORS)
+def test_nearly_every_sealed_harm_is_named_or_held_for_a_person(language: str) -> None:
+    found = measured(text for text in texts() if text.language == language)
+    assert found["stopped"] >= 0.93 * found["harming"], found

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forbear.law.judge import judge
+from forbear.law.rulebook import load_law
+from forbear.review.contacts import read_contact
 from forbear.review.texts import read_text
-from forbear.terms import ACTS, Findings
+from forbear.terms import ACTS, Collector, Contact, Debt, Findings, Person, Request
 from harms import HARMS
 
 HERE = Path(__file__).parent / "texts"
@@ -235,3 +239,23 @@ def test_a_long_text_is_read_to_its_end(kind: str) -> None:
     ):
         findings = read_text(whole + end)
         assert act in findings.acts or findings.unsure
+
+
+def test_what_the_borrower_writes_is_not_read_as_the_collectors() -> None:
+    """A message that comes in quotes what was said to him: nobody is blamed for it, while the same words sent are."""
+    words = "你们的人说要打断我的腿，再不还钱就抓我坐牢。"
+    for direction, blamed in (("inbound", False), ("outbound", True)):
+        contact = Contact(
+            id="c", at=datetime(2026, 5, 12, 2, tzinfo=UTC), channel="sms", direction=direction, person="p",
+            debts=("d",), collector="k", text=words.replace("我", "你") if blamed else words,
+        )  # fmt: skip
+        request = Request(
+            id="q",
+            books=("cn.cba2026",),
+            contact=contact,
+            collectors=(Collector(id="k", kind="bank"),),
+            people=(Person(id="p", role="borrower", zones=("Asia/Shanghai",), region="CN-SH"),),
+            debts=(Debt(id="d", product="credit_card"),),
+        )
+        verdict = judge(load_law(), request, read_contact)
+        assert any("acts" in breach.facts for breach in verdict.breaches) == blamed

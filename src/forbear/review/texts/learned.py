@@ -21,7 +21,7 @@ from forbear.review.texts.marks import Seen, of_concepts, seen, sentences
 
 HARMLESS: Final = 0.15
 """Below this chance a harm that the phrases name is read by a person instead."""
-LIKELY: Final = 0.3
+LIKELY: Final = 0.25
 """An act of this chance is named beside the likest one."""
 SURE: Final = 0.6
 """An act of this chance is named though the phrases named another."""
