@@ -89,7 +89,8 @@ def create_application(site: Site) -> ASGIApp:
 
 def is_for_machines(request: Request) -> bool:
     """Whether an answer is read by a program."""
-    return str(request.scope["path"]).startswith("/v1/")
+    path = str(request.scope["path"])
+    return path.startswith("/v1/") or path == "/metrics"
 
 
 def _answering(status: int, key: str) -> Answer:
