@@ -19,6 +19,7 @@ from forbear.cli.night_commands import Day, night_command, report_command
 from forbear.cli.operate_commands import operate
 from forbear.cli.retention_commands import hold, retention_command
 from forbear.cli.sending_commands import channels_command, doubts, send_command, undelivered
+from forbear.cli.serve_commands import serve
 from forbear.cli.staff_commands import staff
 from forbear.cli.telling import Session, Telling, default_language, today
 from forbear.cli.vault_commands import vault
@@ -46,6 +47,7 @@ app.add_typer(vault, name="vault")
 app.add_typer(operate)
 app.command("retention")(retention_command)
 app.add_typer(hold, name="hold")
+app.add_typer(serve, name="serve")
 app.command("mcp")(mcp_command)
 app.command("night")(night_command)
 app.command("report")(report_command)

@@ -59,7 +59,7 @@ class PortTaken(ForbearError):
 
 def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
     """Start everything, say where the report is, and serve until stopped."""
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, leave)
     open_logs()
     with listen_on(host, port) as listening, ExitStack() as kept:
         channels, (token, is_new) = read_channels(), dialler_token()
@@ -75,7 +75,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         from forbear.web.site import LOCAL_NAMES, Site
 
         private = is_private(host)
-        dialler = _connect(partner, kept, demo)
+        dialler = connect_dialler(partner, kept, demo=demo)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
                     dialler=dialler, dialler_secret=partner.secret if partner else None,
                     sends=True, hosts=LOCAL_NAMES if private else (), log_key=key,
@@ -88,7 +88,7 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
         typer.echo("Stopping.")
 
 
-def _connect(partner: Partner | None, kept: ExitStack, demo: bool) -> Dialler | None:
+def connect_dialler(partner: Partner | None, kept: ExitStack, *, demo: bool = False) -> Dialler | None:
     """The dialler; on a practice site one that rings nowhere, for invented numbers may be somebody's."""
     if demo:
         return PracticeDialler()
@@ -105,17 +105,20 @@ def open_together(url: str | None) -> tuple[Database, Callable[[Site], ASGIApp]]
         return opening.result(), create_application
 
 
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
+def leave(number: int, frame: FrameType | None) -> NoReturn:
     """End like a person's Ctrl-C, so that the embedded database is stopped too."""
     raise KeyboardInterrupt
 
 
-def listen_on(host: str, port: int) -> socket.socket:
-    """A socket that listens on `host` and `port`; PortTaken, which says what to do, where it can't be had."""
+def listen_on(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A socket that listens on `host` and `port`, `shared` with other processes that ask for it so.
+
+    PortTaken, which says what to do, where it can't be had.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT if shared else socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
     except OSError as error:

@@ -216,6 +216,24 @@ def judge_again(
 
     Raises InputError where the text cannot be made or the person is no longer a party.
     """
+    template, message = write_message(door, dossier, entry, name, now)
+    usable = usable_addresses(dossier, entry.person, entry.channel, now)
+    address = next((a for a in usable if a.id == entry.address), None)
+    if address is None and entry.channel not in WITHOUT_ADDRESS:
+        raise InputError("/address", "is no longer verified as this person's own")
+    contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
+    read = door.reader(template, entry.params, door.read)
+    law = law_for(door.law, entry.body, now)
+    return judge(law, build_request(dossier, contact), read=read), message
+
+
+def write_message(
+    door: Door, dossier: Dossier, entry: Entry, name: str, now: datetime
+) -> tuple[Template, Message]:
+    """The very message of a contact, to a person of that name, and its template.
+
+    Raises InputError where the text cannot be made or the person is no longer a party.
+    """
     file, person = dossier.case(entry.case), dossier.people.get(entry.person)
     if file is None or person is None or dossier.role(entry.case, entry.person) is None:
         raise InputError("/person", "is no longer a party to the case")
@@ -230,19 +248,11 @@ def judge_again(
         "as_of": written_day(age.on, template.language) if age else None,
     }
     try:
-        message = fill_template(template, values)
+        return template, fill_template(template, values)
     except KeyError as error:
         raise InputError(
             f"/template/{error.args[0]}", "is not known; the message can't be written"
         ) from error
-    usable = usable_addresses(dossier, entry.person, entry.channel, now)
-    address = next((a for a in usable if a.id == entry.address), None)
-    if address is None and entry.channel not in WITHOUT_ADDRESS:
-        raise InputError("/address", "is no longer verified as this person's own")
-    contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
-    read = door.reader(template, entry.params, door.read)
-    law = law_for(door.law, entry.body, now)
-    return judge(law, build_request(dossier, contact), read=read), message
 
 
 def proposed_contact(entry: Entry, address: Address | None, text: str) -> Contact:

@@ -24,6 +24,20 @@ class Card:
     address: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What an ask about a party to a case needs, read while the people are held.
+
+    `name` is the party's, for a message to that very person; `masked` the party's addresses by id, as a screen
+    may show them; `contact` the id of the contact for which the asker's key was used before, if any.
+    """
+
+    dossier: Dossier
+    name: str
+    masked: Mapping[str, str]
+    contact: str | None
+
+
 class Record(Protocol):
     """The contact record. Everything it writes is written before a `work` block ends, or not at all."""
 
@@ -45,6 +59,12 @@ class Record(Protocol):
     def shared(self, person: str) -> list[tuple[str, str, str]]:
         """The person's addresses that others have too: the address, the other person, and the other's address."""
 
+    def open_case(self, case: str, person: str, key: str, at: datetime) -> Opened | None:
+        """Hold the debtor of a case and that party until the transaction ends, then read what an ask needs.
+
+        Every case is as old as it is at `at`. None where there is no such case, or the person is no party to it.
+        """
+
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor, as of now; where `at` is given, with every case as old as it is then."""
 
@@ -59,6 +79,9 @@ class Record(Protocol):
 
     def hold(self, contact: str) -> Entry | None:
         """A contact, its row locked until the transaction ends; None where another holds it."""
+
+    def add(self, entry: Entry) -> None:
+        """Add one contact. Conflict where its key or id is there already."""
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add contacts. Raises Conflict where a key is there already."""

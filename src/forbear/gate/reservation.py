@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +12,8 @@ from forbear.gate.asks import Answer, Ask, Entry, Permit, hash_token
 from forbear.gate.door import Door, consider, judge_again
 from forbear.gate.house import hold_back, peace, refuse, withhold
 from forbear.gate.overriding import Override
-from forbear.gate.ports import Record
+from forbear.gate.permits import permit_at_once, shown_again, with_permit_from
+from forbear.gate.ports import Opened, Record
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
 from forbear.law.judge import Verdict
@@ -22,7 +21,7 @@ from forbear.terms import Conflict, InputError, NotFound, Statement
 from forbear.watch.metrics import PERMITS, WITHDRAWN, count_ask
 from forbear.watch.steps import step
 
-PERMIT_MINUTES: Final = 15
+Clock = Callable[[], datetime]
 LAPSE_HOURS: Final = 12
 AHEAD_DAYS: Final = 30
 CALL_HOURS: Final = 4
@@ -38,36 +37,66 @@ RESULTS_BY_CHANNEL: Final = {
 _DEAD = frozenset({"wrong_number", "bounced"})
 
 
-def reserve(door: Door, record: Record, ask: Ask, now: datetime) -> Answer:
+def reserve(
+    door: Door,
+    record: Record,
+    ask: Ask,
+    now: datetime,
+    *,
+    with_permit: bool = False,
+    clock: Clock | None = None,
+) -> Answer:
     """Ask to contact a person: reserved where the law allows it, refused and recorded where it doesn't.
 
-    A reserved contact counts at once. The same key gives the same contact; Conflict where the key was used
-    for another. NotFound where there is no such case or the person is no party to it.
+    A reserved contact counts at once. `with_permit` gives its permit with it, in one transaction and by one
+    judgement; its very text, of which only what is the person's own was left out, is read when the permit is
+    used. `clock` is read once the people are held: what was decided while this ask waited for them lies before
+    it. The same key gives the same contact; Conflict where the key was used for another. NotFound where
+    there is no such case or the person is no party to it.
     """
     ask.check()
     wanted, ask = ask, replace(ask, at=max(ask.at, now))
     if ask.at > now + timedelta(days=AHEAD_DAYS):
         raise InputError("/at", f"is too far off; write an instant within {AHEAD_DAYS} days")
-    with step("ask", channel=ask.channel) as asked, record.work():
-        debtor = record.debtor_of(ask.case, ask.person)
-        if debtor is None:
+    leave, is_new = None, False
+    with step("ask", channel=ask.channel) as asked, record.work(alone=with_permit):
+        opened = record.open_case(ask.case, ask.person, ask.key, now)
+        if opened is None:
             raise NotFound("there is no such case, or the person is no party to it")
-        record.lock({debtor, ask.person})
-        entry = record.entry_by_key(ask.key)
-        is_new = entry is None
+        if clock is not None:
+            now = max(now, clock())
+            ask = replace(ask, at=max(ask.at, now))
+        entry = None if opened.contact is None else record.entry(opened.contact)
         if entry is None:
-            override = _override(record, ask)
-            entry = consider(door, record.dossiers([debtor], at=now)[debtor], ask, override)
-            entry = replace(entry, body={**entry.body, "asked": wanted.digest})
-            with step("record"):
-                record.write([entry])
+            is_new = True
+            entry, leave = _ask_anew(door, record, opened, ask, wanted, with_permit=with_permit)
         elif not entry.asked_the_same(wanted):
             raise Conflict("the key was used for another contact; write a new key")
-        card = record.cards([entry]).get(entry.contact) if entry.is_allowed else None
+        elif with_permit:
+            leave = shown_again(door, entry)
+            if entry.state == "reserved":
+                entry, leave = _permit_held(door, record, _hold(record, entry), now)
         asked.tell(verdict=str(entry.verdict.get("verdict")))
     if is_new:
         count_ask(entry.channel, entry.verdict)
-    return Answer(entry=entry, address=card.address if card else None)
+        if with_permit and entry.is_allowed:
+            PERMITS.labels(entry.channel, "given").inc()
+    shown = opened.masked.get(entry.address or "") if entry.is_allowed else None
+    return Answer(entry=entry, address=shown, permit=leave)
+
+
+def _ask_anew(
+    door: Door, record: Record, opened: Opened, ask: Ask, wanted: Ask, *, with_permit: bool
+) -> tuple[Entry, Permit | None]:
+    """Judge an ask whose key is new and write it down, with its permit where one is wanted and may be given."""
+    leave = None
+    entry = consider(door, opened.dossier, ask, _override(record, ask))
+    if with_permit and entry.is_allowed:
+        entry, leave = permit_at_once(door, opened, entry)
+    entry = replace(entry, body={**entry.body, "asked": wanted.digest})
+    with step("record"):
+        record.add(entry)
+    return entry, leave
 
 
 def _override(record: Record, ask: Ask) -> Override | None:
@@ -91,44 +120,24 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
         entry = hold_contact(record, contact)
         if entry.state != "reserved":
             raise Conflict(f"the contact is {entry.state}, not reserved; ask for a new one")
-        moment = max(now, entry.at)
-        entry, message = recheck(door, record, entry, moment)
-        if message is None:
-            record.save(entry)
-            PERMITS.labels(entry.channel, "refused").inc()
-            return entry
-        given = shown_again(door, entry)
-        if given is None or given.content_sha256 != message.sha256 or given.expires < now:
-            expires = moment + timedelta(minutes=PERMIT_MINUTES)
-            entry = replace(entry, permit_expires=expires, content_sha256=message.sha256)
-            given = _permit_of(door, entry)
-            record.save(replace(entry, permit_sha256=hash_token(given.token)))
+        entry, leave = _permit_held(door, record, entry, now)
+    return leave or entry
+
+
+def _permit_held(door: Door, record: Record, entry: Entry, now: datetime) -> tuple[Entry, Permit | None]:
+    """A held, reserved contact judged again and saved: with its permit, or void."""
+    moment = max(now, entry.at)
+    entry, message = recheck(door, record, entry, moment)
+    if message is None:
+        record.save(entry)
+        PERMITS.labels(entry.channel, "refused").inc()
+        return entry, None
+    given = shown_again(door, entry)
+    if given is None or given.content_sha256 != message.sha256 or given.expires < now:
+        entry, given = with_permit_from(door, entry, message, moment)
+        record.save(entry)
     PERMITS.labels(entry.channel, "given").inc()
-    return given
-
-
-def shown_again(door: Door, entry: Entry) -> Permit | None:
-    """The permit that was given for a contact, used or not; None where none was, or another gate gave it."""
-    if entry.permit_expires is None or entry.content_sha256 is None:
-        return None
-    made = _permit_of(door, entry)
-    return made if hash_token(made.token) == entry.permit_sha256 else None
-
-
-def _permit_of(door: Door, entry: Entry) -> Permit:
-    expires, content = entry.permit_expires, entry.content_sha256 or ""
-    assert expires is not None
-    told = f"{entry.contact} {expires.timestamp():.6f} {content}"
-    token = hmac.new(door.permit_key, told.encode(), hashlib.sha256).digest()
-    return Permit(
-        token=base64.urlsafe_b64encode(token).decode().rstrip("="),
-        contact=entry.contact,
-        case=entry.case,
-        person=entry.person,
-        channel=entry.channel,
-        content_sha256=content,
-        expires=expires,
-    )
+    return entry, given
 
 
 def redeem(door: Door, record: Record, token: str, now: datetime) -> Entry:
@@ -208,7 +217,11 @@ def hold_contact(record: Record, contact: str) -> Entry:
         raise NotFound("there is no such contact")
     debtor = record.debtor_of(entry.case, entry.person)
     record.lock({entry.person} | ({debtor} if debtor else set()))
-    held = record.hold(contact)
+    return _hold(record, entry)
+
+
+def _hold(record: Record, entry: Entry) -> Entry:
+    held = record.hold(entry.contact)
     if held is None:
         raise Conflict("the contact is being made this moment; look again in a minute")
     return held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,7 +22,10 @@ _DOSSIERS: Final = """
 select d.debtor, json_build_array(
   (select json_agg(json_build_array(k.case_id, k.lender, k.product, k.currency, k.status, a.on_day,
                                     a.days_past_due, a.bucket, a.overdue::text, a.balance::text, a.next_due,
-                                    a.previous_bucket) order by k.case_id)
+                                    a.previous_bucket, $2::date is null and (a.case_id is null or exists (
+                                        select from ledger_events e
+                                         where e.case_id = k.case_id and e.known_at > a.aged_at)))
+                  order by k.case_id)
      from cases k
      left join lateral (select * from ageings where ageings.case_id = k.case_id
                                                 and on_day <= coalesce($2::date, 'infinity')
@@ -62,8 +65,12 @@ select d.debtor, json_build_array(
               select * from contacts where person = any(p.people) and not case_id = any(c.ids)) seen
        where state in ('done', 'reserved', 'sending', 'in_doubt')) h
  where c.ids is not null"""
-"""All about each debtor as one JSON array, so that it takes one statement: cases with their latest ageing, open
-promises, unread rows, parties, people, addresses (ids and kinds), statements, history, firms."""
+"""All about each debtor as one JSON array, so that it takes one statement: cases with their latest ageing and, where
+no day is given, whether it is stale (there is none, or money was heard of since), open promises, unread rows,
+parties, people, addresses (ids and kinds), statements, history, firms."""
+_STALE: Final = 12
+_PENDING: Final = 10
+"""Places in the row of a case and of a contact."""
 _BODY_FIELDS: Final = (
     "reply_to", "address_kind", "style", "conveys_debt", "limited_content", "language", "staff",
     "address_person", "known_at", "notice",
@@ -77,9 +84,22 @@ def read_dossiers(
 
     A debtor without cases has none.
     """
+    return {debtor: dossier for debtor, (dossier, _) in _read(connection, debtors, on)}
+
+
+def read_with_stale(
+    connection: Connection, debtors: Iterable[str]
+) -> dict[str, tuple[Dossier, tuple[str, ...]]]:
+    """The dossier of each debtor, and its cases whose ageing is stale: there is none, or money was heard of since."""
+    return dict(_read(connection, debtors, None))
+
+
+def _read(
+    connection: Connection, debtors: Iterable[str], on: date | None
+) -> Iterator[tuple[str, tuple[Dossier, tuple[str, ...]]]]:
     cursor = psycopg.RawCursor(connection)
-    cursor.execute(_DOSSIERS, [sorted(set(debtors)), on])
-    return {debtor: _dossier(debtor, *parts) for debtor, parts in cursor}
+    for debtor, parts in cursor.execute(_DOSSIERS, [sorted(set(debtors)), on]):
+        yield debtor, (_dossier(debtor, *parts), tuple(row[0] for row in parts[0] if row[_STALE]))
 
 
 def _dossier(debtor: str, *parts: list[Any] | None) -> Dossier:
@@ -104,9 +124,6 @@ def _dossier(debtor: str, *parts: list[Any] | None) -> Dossier:
         pending=frozenset(row[0] for row in history if row[_PENDING]),
         firms={row[0]: _firm(row) for row in firms},
     )
-
-
-_PENDING: Final = 10
 
 
 def _contact(row: list[Any]) -> Contact:
@@ -134,7 +151,7 @@ def _in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 def _case(
     debtor: str, row: list[Any], promises: Mapping[str, list[Promise]], unread: Mapping[str, str]
 ) -> CaseFile:
-    case, lender, product, currency, status, on, days, bucket, overdue, balance, next_due, previous = row
+    case, lender, product, currency, status, on, days, bucket, overdue, balance, next_due, previous, _ = row
     age = None
     if on is not None:
         age = Ageing(

@@ -16,6 +16,8 @@ COLUMNS = (
 )  # fmt: skip
 SELECT = f"select {', '.join(COLUMNS)} from contacts"
 COPY = f"copy contacts ({', '.join(COLUMNS)}) from stdin"
+_PLACES = ", ".join(f"${place + 1}" for place in range(len(COLUMNS)))
+ADD = f"insert into contacts ({', '.join(COLUMNS)}) values ({_PLACES}) on conflict do nothing"
 _ASKED = {"contact", "key", "case_id", "person", "collector", "channel", "purpose", "address", "template",
           "params", "night"}  # fmt: skip
 _CHANGING = [name for name in COLUMNS if name not in _ASKED]

@@ -14,17 +14,19 @@ from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
 from forbear.gate.mask import mask_name
 from forbear.gate.overriding import Override
-from forbear.gate.ports import Card
+from forbear.gate.ports import Card, Opened
 from forbear.gate.vault import Sealed, Vault
-from forbear.store.dossiers import read_dossiers
-from forbear.store.entries import COPY, SAVE, SELECT, entry_of, values_of
+from forbear.store.dossiers import read_dossiers, read_with_stale
+from forbear.store.entries import ADD, COPY, SAVE, SELECT, entry_of, values_of
 from forbear.store.fresh import with_fresh_ages
 from forbear.store.hearing import Returned
+from forbear.store.opening import open_case
 from forbear.store.said import CIRCLE, Said
 from forbear.store.staff.approved import read_override
 from forbear.store.vault import open_vault
 from forbear.terms import Conflict, ForbearError
 
+_TAKEN = "a contact with this key is being asked for by somebody else; ask again"
 _DUE = """
 select contact from contacts
  where state = 'reserved' and channel = %s and at <= %s and (retry_at is null or retry_at <= %s)
@@ -96,12 +98,19 @@ class ContactRecord(Returned, Said):
         row = self.connection.execute(query, [case, person]).fetchone()
         return row[0] if row else None
 
+    def open_case(self, case: str, person: str, key: str, at: datetime) -> Opened | None:
+        """Hold the debtor of a case and that party, and read what an ask about them needs."""
+        return open_case(self.connection, case, person, key, at)
+
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor; where `at` is given, with every case as old as it is then."""
-        told = read_dossiers(self.connection, debtors)
         if at is None:
-            return told
-        return {debtor: with_fresh_ages(self.connection, dossier, at) for debtor, dossier in told.items()}
+            return read_dossiers(self.connection, debtors)
+        told = read_with_stale(self.connection, debtors)
+        return {
+            debtor: with_fresh_ages(self.connection, dossier, stale, at)
+            for debtor, (dossier, stale) in told.items()
+        }
 
     def entry(self, contact: str) -> Entry | None:
         """A contact by its id."""
@@ -119,6 +128,12 @@ class ContactRecord(Returned, Said):
         """A contact with its row locked; None where another transaction holds it."""
         return self._one(f"{SELECT} where contact = %s for update skip locked", contact)
 
+    def add(self, entry: Entry) -> None:
+        """Add one contact. Conflict where its key or id is there already."""
+        cursor = psycopg.RawCursor(self.connection)
+        if not cursor.execute(ADD.encode(), list(values_of(entry).values())).rowcount:
+            raise Conflict(_TAKEN)
+
     def write(self, entries: Sequence[Entry]) -> None:
         """Add contacts in one go. Conflict where a key or an id is there already."""
         try:
@@ -126,9 +141,7 @@ class ContactRecord(Returned, Said):
                 for entry in entries:
                     copy.write_row(tuple(values_of(entry).values()))
         except psycopg.errors.UniqueViolation as error:
-            raise Conflict(
-                "a contact with this key is being asked for by somebody else; ask again"
-            ) from error
+            raise Conflict(_TAKEN) from error
 
     def save(self, entry: Entry) -> None:
         """Write back a contact that was held."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlencode
 
 import psycopg
@@ -41,6 +41,7 @@ from forbear.web.watching import Watched, watching
 
 SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 """The framework's own traces would hold paths with ids in them, and what errors say."""
+Part = Literal["all", "web", "gate"]
 Answer = Callable[[Request, Exception], Response]
 STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
     (InputError, 422, "input"),
@@ -55,16 +56,36 @@ STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
 )
 
 
-def create_application(site: Site) -> ASGIApp:
-    """The application of a site."""
+def create_application(site: Site, part: Part = "all") -> ASGIApp:
+    """The application of a site, or of one part: the pages for people, or the endpoints for machines."""
     app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None, openapi_url=None,
                   dependencies=[Depends(admitting(site))], telemetry=SILENT)  # fmt: skip
     app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
     app.include_router(watching(site.database, sends=site.sends))
+    if part != "gate":
+        _include_pages(app, site)
+    if part != "web":
+        _include_endpoints(app, site)
+    for kind, status, key in STATUS:
+        app.add_exception_handler(kind, _answering(status, key))
+    app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(404, _answering(404, "not_found"))
+    app.add_exception_handler(SignInFirst, _ask_who)
+    app.add_exception_handler(TooMany, _too_many)
+    return Watched(Guard(app, hosts=site.hosts))
+
+
+def _include_pages(app: FastAPI, site: Site) -> None:
     app.include_router(pages(site))
     app.include_router(signing_in(site))
-    app.include_router(proposals_api(site))
     app.include_router(proposal_pages(site))
+    app.include_router(law_pages(site.door.law, site.door.read))
+    app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
+
+
+def _include_endpoints(app: FastAPI, site: Site) -> None:
+    app.include_router(proposals_api(site))
     app.include_router(dialling(site))
     app.include_router(asking(site))
     app.include_router(mine(site))
@@ -75,16 +96,6 @@ def create_application(site: Site) -> ASGIApp:
     app.include_router(complaining(site))
     if site.log_key is not None:
         app.include_router(recording(site, site.log_key))
-    app.include_router(law_pages(site.door.law, site.door.read))
-    app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
-    for kind, status, key in STATUS:
-        app.add_exception_handler(kind, _answering(status, key))
-    app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
-    app.add_exception_handler(HTTPException, _refuse)
-    app.add_exception_handler(404, _answering(404, "not_found"))
-    app.add_exception_handler(SignInFirst, _ask_who)
-    app.add_exception_handler(TooMany, _too_many)
-    return Watched(Guard(app, hosts=site.hosts))
 
 
 def is_for_machines(request: Request) -> bool:

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
-from forbear.gate.reservation import permit, reserve, shown_again
+from forbear.gate.reservation import reserve
 from forbear.gate.telling import take_statement
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge import decode_json
@@ -109,17 +109,11 @@ def _ask(site: Site, principal: Principal, given: Mapping[str, Any]) -> JSONResp
     asked = read_ask(given, now)
     asked = bind_ask(site, principal, asked)
     with open_record(site) as record:
-        answer = reserve(site.door, record, asked, now)
-        entry, leave = answer.entry, shown_again(site.door, answer.entry)
-        if entry.state == "reserved":
-            given_now = permit(site.door, record, entry.contact, now)
-            if isinstance(given_now, Entry):  # judged with its very text it is not lawful after all
-                entry = given_now
-            else:
-                leave = given_now
+        answer = reserve(site.door, record, asked, now, with_permit=True, clock=site.clock)
+    entry = answer.entry
     if entry.state != "reserved" and entry.verdict.get("verdict") != "allow":
         return JSONResponse({"contact": entry.contact, **whole_verdict(entry, entry.verdict)})
-    return JSONResponse(_reserved(entry, answer.address, leave), 201)
+    return JSONResponse(_reserved(entry, answer.address, answer.permit), 201)
 
 
 def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forbear.watch.logs import logger, place_of
@@ -68,6 +68,8 @@ class Guard:
             return
         try:
             await self.app(scope, receive, with_headers)
+        except ClientDisconnect:  # whoever asked has gone; nobody waits for an answer
+            return
         except Exception as error:
             mark = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
             kind = type(error).__name__
