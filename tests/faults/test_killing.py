@@ -26,7 +26,8 @@ from office import Office, Postbox, ask_mail, mail_server, on_the_day
 
 ON = date(2026, 5, 12)
 TABLES = {
-    "ageings": "select * from ageings order by case_id, on_day",
+    "ageings": """select case_id, on_day, days_past_due, bucket, overdue, balance, next_due, previous_bucket
+                    from ageings order by case_id, on_day""",
     "decisions": "select * from decisions order by case_id",
     "contacts": """select contact, key, case_id, person, channel, at, state, address, template, night,
                           verdict, rules from contacts order by contact""",
