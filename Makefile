@@ -93,7 +93,7 @@ browser:
 	/sbin/ldconfig -p | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1)  # Playwright's own Node.js needs it
 	[ -n "$$(fc-list :lang=zh 2>/dev/null || true)" ] || missing+=(fontconfig fonts-wqy-microhei)
 	command -v java >/dev/null || missing+=(default-jre-headless)
-	command -v npm >/dev/null || missing+=(nodejs npm)  # the SMS centre of the tests (tests/smsc)
+	command -v npm >/dev/null || missing+=(nodejs npm)  # the SMS centre of the tests (tests/smsc), the provider of sign-ins (tests/oidc)
 	[ $${#missing[@]} -gt 0 ] || exit 0
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	    echo "The tests need $${missing[*]}. Install them" \

@@ -46,13 +46,19 @@ class Served:
 @contextmanager
 def serving(site: Site) -> Iterator[Served]:
     """Serve a site by uvicorn on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(create_application(site), access_log=False, log_level="warning")
-        running = uvicorn.Server(config)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not running.started:
-            time.sleep(0.01)
-        yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
-        running.should_exit = True
-        thread.join(timeout=10)
+    with socket.create_server(("127.0.0.1", 0)) as listening, serving_on(site, listening) as served:
+        yield served
+
+
+@contextmanager
+def serving_on(site: Site, listening: socket.socket) -> Iterator[Served]:
+    """Serve a site by uvicorn on a socket that listens already."""
+    config = uvicorn.Config(create_application(site), access_log=False, log_level="warning")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
+    running.should_exit = True
+    thread.join(timeout=10)

@@ -73,13 +73,14 @@ def run_site(session: Session, *, demo: bool, host: str, port: int) -> None:
             prepare_demo(database, door, session.language)
         database = database.acting_as(GATE)  # pages take a role of their own
         from forbear.web.site import LOCAL_NAMES, Site
+        from forbear.web.staff.provider import Provider
 
         private = is_private(host)
         dialler = connect_dialler(partner, kept, demo=demo)
         site = Site(database=database, door=door, token=token, practice=demo, closed=not private,
                     dialler=dialler, dialler_secret=partner.secret if partner else None,
                     sends=True, hosts=LOCAL_NAMES if private else (), log_key=key,
-                    secret=site_secret(key))  # fmt: skip
+                    secret=site_secret(key), provider=Provider.from_environment(os.environ))  # fmt: skip
         app = create(site)
         with suppress(KeyboardInterrupt):  # the server may also return of itself when it is told to stop
             _greet(site, listening, channels, is_new)

@@ -21,6 +21,7 @@ from forbear.store import Database
 from forbear.terms import ForbearError
 from forbear.web.guard import COOKIE, form_token, is_ours
 from forbear.web.staff.places import menu_of
+from forbear.web.staff.provider import Provider
 from forbear.web.words import TAGS, choose_language, say
 
 FORM_BYTES: Final = 4_096
@@ -53,7 +54,7 @@ class Site:
     `hosts` are the names under which it answers, any where there are none. A `closed` site is one that others
     than the people of this machine can reach. A `practice` site has invented people, and buttons that take a call
     and note its result; where it is not closed whoever sits at the machine looks on as a supervisor, or as
-    whichever role he picks.
+    whichever role he picks. `provider` knows our people too, where there is one.
 
     `dialler` is the telephone system that is told what to ring; without one no call is made. Its reports are
     signed with `dialler_secret`. Where the process also `sends`, it is ready only while its sender works.
@@ -69,6 +70,7 @@ class Site:
     dialler: Dialler | None = None
     dialler_secret: str | None = field(default=None, repr=False)
     log_key: Signer | None = None
+    provider: Provider | None = None
     clock: Callable[[], datetime] = utc_now
     secret: str = field(default_factory=partial(secrets.token_urlsafe, 32))
 

@@ -123,7 +123,7 @@ def settle_from_elsewhere(
     Conflict where the sign-in name belongs to somebody who signs in otherwise.
     """
     row = connection.execute(
-        "select staff, disabled_at from staff where issuer = %s and subject = %s", [issuer, subject]
+        "select staff, roles, disabled_at from staff where issuer = %s and subject = %s", [issuer, subject]
     ).fetchone()
     if row is None:
         add_account(connection, staff=staff, name=name, roles=roles, collector=collector)
@@ -131,10 +131,11 @@ def settle_from_elsewhere(
             "update staff set issuer = %s, subject = %s where staff = %s", [issuer, subject, staff]
         )
         return staff
-    known, disabled_at = row
+    known, held, disabled_at = row
     if disabled_at is not None:
         return None
-    set_roles(connection, known, roles, collector)
+    kept = {"admin"} & set(held)  # given here, by hand
+    set_roles(connection, known, {*roles, *kept}, collector)
     return str(known)
 
 

@@ -66,6 +66,8 @@ ACCESS: Final[Mapping[str, Access]] = {
     "GET /sign-in/step": PUBLIC,
     "POST /sign-in/step": PUBLIC,
     "POST /sign-in/as": PUBLIC,
+    "GET /sign-in/elsewhere": PUBLIC,
+    "GET /sign-in/elsewhere/back": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /account": people(*ROLES),
     "GET /genuine": PUBLIC,

@@ -17,6 +17,7 @@ from forbear.web.site import Site, form_page, language_of, read_form
 from forbear.web.staff.admission import principal_of
 from forbear.web.staff.codes import draw_enrolment, open_secret
 from forbear.web.staff.cookies import forget, remember, token_of
+from forbear.web.staff.elsewhere import elsewhere
 from forbear.web.staff.places import home_of, safe_place
 from forbear.web.staff.practice import PEOPLE, enter_practice
 from forbear.web.staff.principal import person_of
@@ -36,6 +37,8 @@ def signing_in(site: Site) -> APIRouter:
     _add_name(router, site)
     _add_steps(router, site)
     _add_out(router, site)
+    if site.provider is not None:
+        router.include_router(elsewhere(site, site.provider))
     if site.practice and not site.closed:
         _add_practice(router, site)
     return router
@@ -116,7 +119,7 @@ def _name_page(site: Site, request: Request, wrong: str | None) -> HTMLResponse:
         )
     return form_page(
         site, request, "sign_in.html", status=200 if wrong is None else 403, wrong=wrong, anyone=anyone,
-        elsewhere=False,
+        elsewhere=site.provider is not None,
         people=PEOPLE if site.practice and not site.closed else (), query=_query(request),
     )  # fmt: skip
 
