@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, Final
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request
@@ -45,7 +45,7 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
         request.scope["session"] = {}
         try:
             answer: Response = await client.authorize_redirect(request, str(request.url_for("back")))
-        except (httpx.HTTPError, AuthlibBaseError) as error:
+        except (httpx2.HTTPError, AuthlibBaseError) as error:
             raise Conflict("the provider does not answer; try again, or sign in by name") from error
         place = safe_place(request.query_params.get("next"))
         body = {"session": request.scope["session"], "next": place, "language": language_of(request)}
@@ -65,7 +65,7 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
         try:
             token = await client.authorize_access_token(request)
             claims = dict(await client.userinfo(token=token)) | dict(token["userinfo"])
-        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError) as error:
+        except (httpx2.HTTPError, AuthlibBaseError, JoseError, KeyError) as error:
             raise Forbidden("the provider's answer does not hold") from error
         if claims["iss"] != provider.issuer:
             raise Forbidden("the provider's answer is another's")
