@@ -19,7 +19,7 @@ from forbear.store.staff import find_account
 from forbear.store.staff.accounts import settle_from_elsewhere
 from forbear.store.staff.sessions import STEPS, hash_token, start_session
 from forbear.terms import Conflict, InputError
-from forbear.web.site import Site, language_of
+from forbear.web.site import Site, Stale, language_of
 from forbear.web.staff.cookies import remember
 from forbear.web.staff.places import home_of, safe_place
 from forbear.web.staff.principal import Forbidden, Principal
@@ -60,13 +60,13 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
     async def back(request: Request) -> Response:
         kept = await run_in_threadpool(_take, site, request.cookies.get(COOKIE) or "")
         if kept is None:
-            raise Forbidden("this sign-in was not begun here, or too long ago")
+            raise Stale("this sign-in was not begun here, or too long ago")
         request.scope["session"] = kept["session"]
         try:
             token = await client.authorize_access_token(request)
             claims = dict(await client.userinfo(token=token)) | dict(token["userinfo"])
         except (httpx2.HTTPError, AuthlibBaseError, JoseError, KeyError) as error:
-            raise Forbidden("the provider's answer does not hold") from error
+            raise Stale("the provider's answer does not hold") from error
         if claims["iss"] != provider.issuer:
             raise Forbidden("the provider's answer is another's")
         session, principal = await run_in_threadpool(_settle, site, provider, claims)
