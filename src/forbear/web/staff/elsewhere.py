@@ -47,13 +47,8 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
             answer: Response = await client.authorize_redirect(request, str(request.url_for("back")))
         except (httpx2.HTTPError, AuthlibBaseError) as error:
             raise Conflict("the provider does not answer; try again, or sign in by name") from error
-        place = safe_place(request.query_params.get("next"))
-        body = {"session": request.scope["session"], "next": place, "language": language_of(request)}
-        token = await run_in_threadpool(_keep, site, body)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(
-            COOKIE, token, httponly=True, samesite="lax", secure=secure, max_age=int(STEPS.total_seconds())
-        )
+        token = await run_in_threadpool(_keep, site, request)
+        _give(request, answer, token)
         return answer
 
     @router.get("/sign-in/elsewhere/back")
@@ -78,7 +73,15 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
     return router
 
 
-def _keep(site: Site, body: dict[str, Any]) -> str:
+def _give(request: Request, answer: Response, token: str) -> None:
+    secure, until = request.url.scheme == "https", int(STEPS.total_seconds())
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, max_age=until)
+
+
+def _keep(site: Site, request: Request) -> str:
+    """Remember what Authlib needs when somebody comes back, and where he was going; the token of it."""
+    place = safe_place(request.query_params.get("next"))
+    body = {"session": request.scope["session"], "next": place, "language": language_of(request)}
     token, now = secrets.token_urlsafe(32), site.clock()
     with site.database.borrow() as connection:
         connection.execute(_SWEEP, [now - STEPS])
