@@ -16,6 +16,7 @@ import psycopg
 import uvicorn
 
 from forbear.web.application import create_application
+from forbear.web.heads import BoundedProtocol
 from forbear.web.site import Site
 from office import plain_addresses
 
@@ -62,3 +63,15 @@ def serving_on(site: Site, listening: socket.socket) -> Iterator[Served]:
     yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
     running.should_exit = True
     thread.join(timeout=10)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            create_application(site), access_log=False, log_level="warning", http=BoundedProtocol
+        )
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not running.started:
+            time.sleep(0.01)
+        yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        running.should_exit = True
+        thread.join(timeout=10)

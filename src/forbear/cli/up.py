@@ -208,7 +208,14 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
     """Serve the pages on a socket until stopped. Requests are not logged; errors are, without their words."""
     import uvicorn
 
+    from forbear.web.heads import BoundedProtocol
+
     config = uvicorn.Config(
-        app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
+        app,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        http=BoundedProtocol,
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -23,6 +23,7 @@ from forbear.watch.metrics import ERRORS
 
 log: Final = logger("forbear.web")
 COOKIE: Final = "forbear_form"
+HEAD_BYTES: Final = 64 * 1024
 HEADERS: Final = (
     (b"content-security-policy", b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
      b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
@@ -65,6 +66,9 @@ class Guard:
 
         if self.hosts and host_of(request) not in self.hosts:
             await _answer(scope, with_headers, 421, "this site does not answer under that name")
+            return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > HEAD_BYTES:
+            await _answer(scope, with_headers, 431, "the headers of this request are too long")
             return
         try:
             await self.app(scope, receive, with_headers)
