@@ -54,7 +54,9 @@ def serving(site: Site) -> Iterator[Served]:
 @contextmanager
 def serving_on(site: Site, listening: socket.socket) -> Iterator[Served]:
     """Serve a site by uvicorn on a socket that listens already."""
-    config = uvicorn.Config(create_application(site), access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        create_application(site), access_log=False, log_level="warning", http=BoundedProtocol
+    )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -63,15 +65,3 @@ def serving_on(site: Site, listening: socket.socket) -> Iterator[Served]:
     yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
     running.should_exit = True
     thread.join(timeout=10)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            create_application(site), access_log=False, log_level="warning", http=BoundedProtocol
-        )
-        running = uvicorn.Server(config)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not running.started:
-            time.sleep(0.01)
-        yield Served(site, f"http://127.0.0.1:{listening.getsockname()[1]}")
-        running.should_exit = True
-        thread.join(timeout=10)
