@@ -54,7 +54,7 @@ select 'h' || lpad(i::text, 9, '0'), 'c' || p, 'p' || p, 'cf1', case i % 3 when 
        now() - interval '2 days' - interval '1 minute' * (({past} - i)::bigint * 1000000 / {past}), 'done',
        case when i % 3 = 0 then 'sent' when i % 4 = 0 then 'conversation' else 'unanswered' end, 'call_task',
        '{{"verdict": "allow", "duties": [], "read_at": "2026-05-01", "books": {{"cn.gbt45251": "2026-11-23:0"}}}}'
-  from (select i, (i * 7919) % {people} + 1 p from generate_series({start}, {past} - 1) i) numbered"""
+  from (select i, (i::bigint * 7919) % {people} + 1 p from generate_series({start}, {past} - 1) i) numbered"""
 """Contacts of two years, in order of time; those of one person lie far apart, as they do in life."""
 SEALED: Final = """
 with sealed as (
