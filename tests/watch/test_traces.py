@@ -28,9 +28,9 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 def test_an_ask_shows_as_ask_judge_and_record_and_a_message_as_judge_and_send(
     receiver: Receiver, office: Office, door: Door
 ) -> None:
-    office.add_borrower("li", mobile="+8613812345678", email="li.canary@mail.example")
+    office.add_borrower("wang", mobile="+8613812345678", email="wang.canary@mail.example")
     assert open_traces("gate")
-    reserve(door, office.record(), ask_mail("li"), NOW)
+    reserve(door, office.record(), ask_mail("wang"), NOW)
     with mail_server(Postbox()) as settings, Mailer(settings) as mailer:
         send_due(door, office.record(), mailer, lambda: on_the_day("10:00"))
     close_traces()
@@ -41,7 +41,7 @@ def test_an_ask_shows_as_ask_judge_and_record_and_a_message_as_judge_and_send(
     assert receiver.words("forbear.ask") == {"forbear.channel": "email", "forbear.verdict": "allow"}
     assert receiver.words("forbear.send") == {"forbear.channel": "email", "forbear.outcome": "sent"}
     raw = b"".join(receiver.raw)
-    for canary in ("13812345678", "li.canary", "张", "case-li", "li-mail", "key-li"):
+    for canary in ("13812345678", "wang.canary", "张", "case-wang", "wang-mail", "key-wang"):
         assert canary.encode() not in raw
 
 
