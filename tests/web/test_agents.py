@@ -154,3 +154,14 @@ def test_a_revoked_key_does_nothing_more(site: Served, secret: str, office: Offi
     revoke_key(office.connection, str(key), NOW)
     ((wrong, told),) = agent(site, secret, ("look_at_my_cases", {}))
     assert wrong and "401" in told
+
+
+def test_a_plan_is_proposed_and_waits_for_a_person(site: Served, secret: str) -> None:
+    plan = {"case": "case-p1", "instalment": "250.00", "instalments": 6, "first_due": "2026-06-20",
+            "reason": "she can spare 250 a month until the autumn"}  # fmt: skip
+    (made, another) = agent(
+        site, secret, ("propose_a_plan", plan), ("propose_a_plan", {**plan, "case": "case-p2"})
+    )
+    assert not made[0] and another[0]
+    assert site.rows("select kind, state, left(maker, 6) from proposals") == [("plan", "open", "agent:")]
+    assert site.rows("select count(*) from plans") == [(0,)]

@@ -307,3 +307,21 @@ def test_an_approved_strategy_message_and_rulebook_are_live_from_their_instant(
     assert "house.mornings" in door.law.books
     sealed = site.rows("select content from evidence_contents where content like '%%live_from%%'")
     assert len(sealed) >= 3
+
+
+def test_a_message_that_threatens_or_names_somebody_is_not_put_before_anybody(
+    people: dict[str, httpx.Client], office: Office
+) -> None:
+    from importlib.resources import files
+
+    office.run("update people set name = '李小梅' where person = 'p1'")
+    packaged = (files("forbear") / "templates" / "soft_reminder.zh.toml").read_text("utf-8")
+    for words in ("再不还款就通知您的家人和单位。", "李小梅已经知道这件事。"):
+        text = packaged.replace("这也许只是一时疏忽。", words)
+        assert text != packaged
+        payload = {"name": "soft_reminder.zh.toml", "text": text}
+        answer = people["supervisor"].post(
+            "/v1/proposals", json={"kind": "template", "payload": payload, "reason": WHY}
+        )
+        assert answer.status_code == 422
+    assert office.run("select count(*) from proposals").fetchone() == (0,)

@@ -125,7 +125,8 @@ class Tools:
         reason: Annotated[str, Field(min_length=1, max_length=1_000)],
     ) -> dict[str, Any]:
         """Propose a plan of monthly instalments. A person decides; until then nothing changes."""
-        payload = {"case": case, "instalment": instalment, "instalments": instalments, "first_due": first_due}
+        terms = {"instalment": instalment, "instalments": str(instalments), "first_due": first_due}
+        payload = {"case": case, **terms}
         made: dict[str, Any] = self.gate.ask(
             "POST", "/v1/proposals", {"kind": "plan", "payload": payload, "reason": reason}
         )

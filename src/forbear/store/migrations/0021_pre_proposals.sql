@@ -3,7 +3,7 @@
 
 create table proposals (
     proposal   text primary key,
-    kind       text not null check (kind in ('waiver', 'settlement', 'strategy', 'template', 'rulebook', 'override')),
+    kind       text not null check (kind in ('waiver', 'settlement', 'plan', 'strategy', 'template', 'rulebook', 'override')),
     case_id    text references cases on delete cascade,
     person     text references people,
     payload    jsonb not null,

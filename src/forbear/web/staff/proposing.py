@@ -5,17 +5,20 @@ A proposal is read in full when it is made, so that what can't take effect is ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import psycopg
 
 from forbear.desk.strategy_file import read_strategy
+from forbear.gate.approving import approve_template
 from forbear.gate.overriding import check_overridable
-from forbear.gate.templates import read_template
 from forbear.law.clock import format_instant, parse_instant
+from forbear.law.clock.instants import parse_date
 from forbear.law.rulebook import read_rulebook
 from forbear.money.event_reading import read_event
 from forbear.store.staff import is_theirs
@@ -28,6 +31,7 @@ from forbear.web.staff.principal import Forbidden, Principal
 Connection = psycopg.Connection[Any]
 DAYS: Final = 14
 LEAST_REASON: Final = 10
+MOST_INSTALMENTS: Final = 120
 LONGEST_OVERRIDE: Final = timedelta(days=30)
 
 
@@ -50,6 +54,8 @@ KINDS: Final[Mapping[str, Kind]] = {
                    case=True),
     "settlement": Kind(fields=("case", "amount", "until"), needed=("case", "amount", "until"), makers=_DESK,
                        checkers=_LEAD, case=True),
+    "plan": Kind(fields=("case", "instalment", "instalments", "first_due"),
+                 needed=("case", "instalment", "instalments", "first_due"), makers=_DESK, checkers=_LEAD, case=True),
     "override": Kind(fields=("case", "person", "rule", "until"), needed=("case", "person", "rule"),
                      makers=_DESK - {"agency"}, checkers=_COMPLIANCE, case=True),
     "strategy": Kind(fields=("text", "live_from"), needed=("text",), makers=_LEAD, checkers=_COMPLIANCE),
@@ -147,10 +153,15 @@ def _read(site: Site, connection: Connection, kind: str, given: Mapping[str, Any
             raise InputError(
                 "/payload/until", f"write an instant within {LONGEST_OVERRIDE.days} days from now"
             )
-    else:
+    elif kind == "plan":
+        _read_plan(given, now)
+    elif kind == "template":
+        named = (name for (name,) in connection.execute(_NAMED, [given["text"]]))
+        approve_template(given["text"].encode(), given["name"], named)
+    if kind in _READERS:
         _READERS[kind](given)
-        if "live_from" in given:
-            parse_instant(given["live_from"], "/payload/live_from")
+    if "live_from" in given:
+        parse_instant(given["live_from"], "/payload/live_from")
 
 
 def _event(kind: str, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -179,8 +190,16 @@ def _read_strategy(given: Mapping[str, Any]) -> None:
     read_strategy(given["text"].encode(), "/payload/text")
 
 
-def _read_template(given: Mapping[str, Any]) -> None:
-    read_template(given["text"].encode(), given["name"])
+def _read_plan(given: Mapping[str, Any], now: datetime) -> None:
+    """Monthly instalments: an offer that the borrower may sign once it is approved; until then nothing changes."""
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", given["instalment"]) or not Decimal(given["instalment"]):
+        raise InputError("/payload/instalment", 'is no amount; write "250.00"')
+    if not given["instalments"].isdecimal() or not 1 <= int(given["instalments"]) <= MOST_INSTALMENTS:
+        raise InputError(
+            "/payload/instalments", f'is no number of instalments; write "1" to "{MOST_INSTALMENTS}"'
+        )
+    if parse_date(given["first_due"], "/payload/first_due") < now.date():
+        raise InputError("/payload/first_due", "is past; write a day to come")
 
 
 def _read_rulebook(given: Mapping[str, Any]) -> None:
@@ -190,10 +209,10 @@ def _read_rulebook(given: Mapping[str, Any]) -> None:
 
 
 _CASE: Final = "select from cases where case_id = %s"
+_NAMED: Final = "select distinct name from people where position(name in %s) > 0"
 _PARTY: Final = "select from parties where case_id = %s and person = %s"
 _READERS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
     "strategy": _read_strategy,
-    "template": _read_template,
     "rulebook": _read_rulebook,
 }
 _EFFECTS: Final[Mapping[str, Callable[[Connection, Proposal, datetime], None]]] = {
