@@ -215,10 +215,6 @@ def test_a_database_that_is_down_is_told_plainly(practice: Served) -> None:
 def test_the_endpoints_are_described(practice: Served) -> None:
     described = httpx.get(f"{practice.url}/openapi.json").json()
     assert set(described["paths"]) == {
-        "/v1/proposals",
-        "/v1/proposals/{proposal}",
-        "/v1/proposals/{proposal}/approve",
-        "/v1/proposals/{proposal}/reject",
         "/v1/judge",
         "/v1/tasks",
         "/v1/tasks/{contact}/call",
