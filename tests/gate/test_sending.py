@@ -341,3 +341,21 @@ def test_a_mail_setting_that_cannot_be_meant_is_named(variables: dict[str, str],
     with pytest.raises(InputError) as error:
         SmtpSettings.from_environment(given | variables)
     assert error.value.at == at
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ma Li", Tally(sent=1)),
+        ("欧阳娜娜", Tally(sent=1)),
+        ("王小明，再不还钱就让你全家不得安宁", Tally(void=1)),
+    ],
+)
+def test_a_name_is_no_part_of_a_sentence_and_what_is_no_name_is_read(
+    office: Office, door: Door, name: str, told: Tally
+) -> None:
+    office.add_borrower("li")
+    office.run("update people set name = %s where person = 'li'", name)
+    reserve_mail(office, door, "li")
+    with mail_server(Postbox()) as settings:
+        assert send(office, door, settings) == told

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.desk.dossier import WITHOUT_ADDRESS, Address, Dossier, Firm, Individual, usable_addresses
+from forbear.gate.approving import HARMS
 from forbear.gate.asks import Ask, Entry, contact_id
 from forbear.gate.genuine import new_code
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
@@ -36,6 +37,8 @@ from forbear.terms import Contact, Findings, InputError, Request, Statement
 
 Reader = Callable[[Contact, Request], Findings]
 PERMIT_KEY_BYTES: Final = 32
+LONGEST_NAME: Final = 4
+"""Chinese signs, or words, of a name; a longer one is read as a text may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,9 +225,27 @@ def judge_again(
     if address is None and entry.channel not in WITHOUT_ADDRESS:
         raise InputError("/address", "is no longer verified as this person's own")
     contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
-    read = door.reader(template, entry.params, door.read)
+    _, nameless = write_message(door, dossier, entry, STAND_IN, now)
+    read = door.reader(template, entry.params, _apart(door.read, name, whole_text(nameless)))
     law = law_for(door.law, entry.body, now)
     return judge(law, build_request(dossier, contact), read=read), message
+
+
+def _apart(read: Reader, name: str, nameless: str) -> Reader:
+    """A reader of a message and of the name in it, each by itself.
+
+    A name is not part of a sentence: in the middle of one, Ma Li would be read as Chinese words in Latin letters.
+    What is longer than a name is read like any other text.
+    """
+    signs = sum("\u4e00" <= sign <= "\u9fff" for sign in name)
+    if signs <= LONGEST_NAME and len(name.split()) <= LONGEST_NAME:
+        return lambda contact, request: read(replace(contact, text=nameless), request)
+
+    def read_apart(contact: Contact, request: Request) -> Findings:
+        found = read(replace(contact, text=nameless), request)
+        return replace(found, acts=found.acts | read(replace(contact, text=name), request).acts & HARMS)
+
+    return read_apart
 
 
 def write_message(
