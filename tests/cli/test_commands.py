@@ -142,7 +142,7 @@ def test_what_is_due_is_sent_once(run: Run, database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         office = Office(connection)
         for person in ("p1", "p2"):
-            office.add_borrower(person, zone=wide_awake(now))
+            office.add_borrower(person, zone=wide_awake(now), region="PH")
             asked = ask_mail(person, purpose="service", at=now)
             assert reserve(door, office.record(), asked, now).entry.state == "reserved"
         with mail_server(postbox) as settings:
@@ -169,7 +169,7 @@ def test_what_was_given_up_or_is_in_doubt_is_shown_masked_and_settled_by_a_perso
     with psycopg.connect(database_url, autocommit=True) as connection:
         office = Office(connection)
         for person, state in (("p1", "undelivered"), ("p2", "in_doubt")):
-            office.add_borrower(person, zone=wide_awake(now))
+            office.add_borrower(person, zone=wide_awake(now), region="PH")
             contacts[person] = reserve(
                 door, office.record(), ask_mail(person, purpose="service", at=now), now
             ).entry.contact
@@ -188,7 +188,7 @@ def test_what_was_given_up_or_is_in_doubt_is_shown_masked_and_settled_by_a_perso
 
 
 def wide_awake(now: datetime) -> str:
-    """A zone where it is between nine and ten in the morning at that instant."""
+    """A zone where it is between nine and ten in the morning; for a place whose law goes by no other clock."""
     hours = (9 - now.hour + 12) % 24 - 12
     return f"Etc/GMT{-hours:+d}"
 

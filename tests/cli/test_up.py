@@ -137,7 +137,7 @@ def test_the_sender_sends_what_falls_due_and_survives_a_server_that_is_down(data
     database = Database(database_url)
     with psycopg.connect(database_url, autocommit=True) as connection:
         office = Office(connection)
-        office.add_borrower("p1", zone=wide_awake(now))
+        office.add_borrower("p1", zone=wide_awake(now), region="PH")
         asked = ask_mail("p1", purpose="service", at=now)
         assert reserve(door, office.record(), asked, now).entry.state == "reserved"
         with mail_server(postbox) as settings:
