@@ -44,7 +44,7 @@ def approve_template(content: bytes, file: str, names: Iterable[str] = ()) -> Te
     >>> approve_template(b'version = "1"', "hello.en.toml")
     Traceback (most recent call last):
         ...
-    forbear.terms.InputError: hello.en.toml: channel: is missing; write "email", "call" or "sms"
+    forbear.terms.InputError: hello.en.toml: channel: is missing; write one of call, email, letter, portal, sms
     """
     template = read_template(content, file)
     values = dict.fromkeys(PLACES | set(template.params), _STAND_IN)
