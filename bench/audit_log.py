@@ -123,7 +123,7 @@ def _of_person(chance: random.Random, number: int, country: str, said: object) -
             else {"kind": "cease", "medium": "letter"}
         )
         line = {"id": f"s{number}", "at": at.isoformat(), "person": name, **kind}
-        said.write(json.dumps(line) + "\n")  # type: ignore[attr-defined]
+        said.write(json.dumps(line) + "\n")
     return made
 
 

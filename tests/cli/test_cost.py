@@ -71,5 +71,5 @@ def test_what_cannot_be_laid_out_names_the_field(change: dict[str, Any], at: str
 def test_a_person_reads_it_in_both_languages(language: str, said: list[str]) -> None:
     console = Console(file=io.StringIO(), width=150, highlight=False)
     show_costs(answer(), language, console)
-    shown = "".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    shown = "".join(console.file.getvalue().split())
     assert [words for words in said if words not in shown] == []

@@ -55,7 +55,7 @@ def test_the_offers_stand_side_by_side_for_a_person(
 ) -> None:
     console = Console(file=io.StringIO(), width=120, highlight=False)
     compare(example, language, console)
-    shown = "".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    shown = "".join(console.file.getvalue().split())
     assert said in shown
     assert "709.33" in shown and "20224.79" in shown
     assert shown.count("2026-12-10") >= 3

@@ -303,7 +303,7 @@ def test_words_in_a_page_are_read_too() -> None:
     mail["From"] = "li@mail.example"
     mail.set_content("<p>退订</p><blockquote>reply with STOP</blockquote>", subtype="html")
     [heard] = read_mail(mail.as_bytes(), NOON)
-    assert heard.text == "退订"  # type: ignore[union-attr]
+    assert heard.text == "退订"
 
 
 def test_a_folder_that_is_no_maildir_is_named(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_backup_under_load_is_restored_as_it_was_and_the_log_goes_on(
     for thread in asking:
         thread.start()
     try:
-        while office.run("select count(*) from contacts").fetchone() < (10,):  # type: ignore[operator]
+        while office.run("select count(*) from contacts").fetchone() < (10,):
             pass
         manifest = write_backup(Database(database_url), tmp_path / "b", SIGNER)
         at_the_end = office.run("select count(*) from contacts").fetchone()

@@ -205,14 +205,8 @@ def cell_request(cell: Cell, place: Place, at: datetime | None = None, name: str
     """
     at = at or place.at()
     lives = {"zones": [place.zone], "region": place.region, "minor": False}
-    borrower = {
-        "id": "b",
-        "role": "borrower",
-        **lives,
-        "reachable": True,
-        "deceased": False,
-        "incapacitated": False,
-    }
+    able = {"reachable": True, "deceased": False, "incapacitated": False}
+    borrower = {"id": "b", "role": "borrower", **lives, **able}
     other = {"id": "p", "role": cell.role, **lives}
     contact: dict[str, Any] = {
         "at": at.isoformat(), "channel": cell.channel, "person": "b" if cell.role == "borrower" else "p",

@@ -163,12 +163,12 @@ class _Maker:
         """From the facts to the verdicts."""
         tests: dict[str, str] = {}
 
-        def test(shown: str) -> str:
+        def named(shown: str) -> str:
             return f"v.{tests.setdefault(shown, f't{len(tests)}')}"
 
         guards = [self.guards(rule) for rule in self.rules]
         conditions = [
-            deciding.condition_sql(rule, g, test) for rule, g in zip(self.rules, guards, strict=True)
+            deciding.condition_sql(rule, g, named) for rule, g in zip(self.rules, guards, strict=True)
         ] or ["FALSE"]
         ids = [(rule.id, rule.force) for rule in self.rules] or [("", "")]
         if self.chooses:
