@@ -71,9 +71,6 @@ class Record(Protocol):
     def entry(self, contact: str) -> Entry | None:
         """A contact by its id."""
 
-    def entry_by_key(self, key: str) -> Entry | None:
-        """A contact by its idempotency key."""
-
     def entry_by_permit(self, permit_sha256: str) -> Entry | None:
         """A contact by the hash of its permit."""
 

@@ -116,10 +116,6 @@ class ContactRecord(Returned, Said):
         """A contact by its id."""
         return self._one(f"{SELECT} where contact = %s", contact)
 
-    def entry_by_key(self, key: str) -> Entry | None:
-        """A contact by its idempotency key."""
-        return self._one(f"{SELECT} where key = %s", key)
-
     def entry_by_permit(self, permit_sha256: str) -> Entry | None:
         """A contact by the hash of its permit."""
         return self._one(f"{SELECT} where permit_sha256 = %s", permit_sha256)

@@ -19,15 +19,13 @@ from forbear.law.clock import format_instant
 from forbear.law.judge.wire import read_statement
 from forbear.store.ageing.in_turn import payments
 from forbear.store.gate import ContactRecord
+from forbear.store.ledger_events import add_event
 from forbear.terms import Conflict, NotFound
 
 _SIGN: Final = """
 insert into plans (plan, case_id, person, offer, signed_at, signed_on) values (%s, %s, %s, %s, %s, %s)"""
 _REPLACE: Final = """
 update plans set state = 'replaced', closed_on = %s where case_id = %s and state in ('in_force', 'late')"""
-_TELL: Final = """
-insert into ledger_events (case_id, event, seq, on_day, body)
-select %(case)s, %(event)s, coalesce(max(seq), 0) + 1, %(on)s, %(body)s from ledger_events where case_id = %(case)s"""
 _KNOWN: Final = "select person, case_id, offer from plans where plan = %s"
 _ZONE: Final = "select zone from people where person = %s"
 _HELD: Final = """
@@ -67,8 +65,7 @@ def sign_plan(
         record.connection.execute(_REPLACE, [signed_on, case])
         record.connection.execute(_SIGN, [plan, case, person, Jsonb(offer), now, signed_on])
         for event in events:
-            told = {"case": case, "event": event["id"], "on": signed_on, "body": Jsonb(event)}
-            record.connection.execute(_TELL, told)
+            add_event(record.connection, case, event["id"], signed_on, event)
         body = {"id": f"plan:{plan}", "at": format_instant(now), "person": person, "kind": "plan_signed",
                 "debts": [case]}  # fmt: skip
         record.say(read_statement(body), body)

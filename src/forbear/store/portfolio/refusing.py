@@ -17,9 +17,6 @@ PARTY_ROLES: Final = ROLES - {
 }  # fmt: skip
 """Roles that the law, or the borrower himself, makes a party to the case."""
 
-MOST_PHONES: Final = 8
-"""More phone numbers than this for one person are a phone book, not a way to reach that person."""
-
 _PEOPLE_EN: Final = (
     r"emergency|relative|relation|kin|family|spouse|husband|wife|partner|parent|father|mother|sons?|daughter"
     r"|child|children|sibling|brother|sister|friend|colleague|coworker|employer|company|office|work|neighbou?r"

@@ -1,22 +1,17 @@
-"""What approved proposals bring about: an event in a case's ledger, a version that is live, an override to ask by."""
+"""What approved proposals bring about: a version that is live, an override to ask by."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from forbear.gate.overriding import Override
 
 Connection = psycopg.Connection[Any]
-_EVENT: Final = """
-insert into ledger_events (case_id, event, seq, on_day, body)
-select %(case)s, %(event)s, coalesce(max(seq) + 1, 0), %(on)s, %(body)s from ledger_events where case_id = %(case)s"""
 _LIVE: Final = """
 insert into live_versions (kind, name, text, sha256, proposal, live_from) values (%s, %s, %s, %s, %s, %s)"""
 _NOW: Final = """
@@ -37,12 +32,6 @@ class LiveVersion:
     text: str
     sha256: str
     live_from: datetime
-
-
-def add_event(connection: Connection, case: str, event: str, on: date, body: Mapping[str, Any]) -> None:
-    """Add an event to a case's ledger, under an id of its own."""
-    given = {"case": case, "event": event, "on": on, "body": Jsonb(dict(body))}
-    connection.execute(_EVENT.encode(), given)
 
 
 def add_live(

@@ -21,8 +21,9 @@ from forbear.law.clock import format_instant, parse_instant
 from forbear.law.clock.instants import parse_date
 from forbear.law.rulebook import read_rulebook
 from forbear.money.event_reading import read_event
+from forbear.store.ledger_events import add_event
 from forbear.store.staff import is_theirs
-from forbear.store.staff.approved import add_event, add_live
+from forbear.store.staff.approved import add_live
 from forbear.store.staff.proposals import Proposal, add_proposal, decide_proposal, find_proposal
 from forbear.terms import InputError, NotFound
 from forbear.web.site import Site
