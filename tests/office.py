@@ -52,6 +52,15 @@ class Office:
         """One statement."""
         return self.connection.execute(query.encode(), values)
 
+    def add_second_lender(self) -> None:
+        """A borrower (`p1`) of the lender, and another lender (`cf2`) with one of its own (`p2`)."""
+        self.run(
+            """insert into collectors (collector, kind, registered_name, public_number)
+               values ('cf2', 'consumer_finance', '示例第二消费金融有限公司', '400-000-0002')"""
+        )
+        self.add_borrower("p1")
+        self.add_borrower("p2", lender="cf2")
+
     def record(self) -> ContactRecord:
         """The contact record over this office's connection."""
         return ContactRecord(self.connection)

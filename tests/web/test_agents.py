@@ -37,12 +37,7 @@ INJECTED = [
 def office(database_url: str) -> Iterator[Office]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         made = Office(connection)
-        made.run(
-            "insert into collectors (collector, kind, registered_name, public_number)"
-            " values ('cf2', 'consumer_finance', '示例第二消费金融有限公司', '400-000-0002')"
-        )
-        made.add_borrower("p1")
-        made.add_borrower("p2", lender="cf2")
+        made.add_second_lender()
         yield made
 
 

@@ -88,28 +88,6 @@ def row(name, days_past_due):
     return [what for first, what in rows if first <= days_past_due][-1]
 
 
-@pytest.mark.parametrize(
-    ("days", "card", "bank"),
-    [
-        (0, "normal", "normal"),
-        (1, "special_mention", "special_mention"),
-        (90, "special_mention", "special_mention"),
-        (91, "substandard", "substandard"),
-        (120, "substandard", "substandard"),
-        (121, "doubtful", "substandard"),
-        (180, "doubtful", "substandard"),
-        (181, "loss", "substandard"),
-        (270, "loss", "substandard"),
-        (271, "loss", "doubtful"),
-        (360, "loss", "doubtful"),
-        (361, "loss", "loss"),
-    ],
-)
-def test_over_90_days_begins_with_the_91st(days, card, bank):
-    assert row("cn.card.classify", days) == (card,)
-    assert row("cn.class.bank", days) == (bank,)
-
-
 def test_a_cards_payment_goes_to_principal_first_from_the_91st_day():
     assert row("cn.card.order", 90)[-1] == "principal"
     assert row("cn.card.order", 91)[0] == "principal"
