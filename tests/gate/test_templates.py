@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from forbear.desk.strategy_file import load_strategy
+from forbear.gate.door import Door
 from forbear.gate.templates import Template, fill_template, load_templates, read_template
 from forbear.review.texts import read_text
 from forbear.store.night.run import check_templates
-from forbear.terms import InputError
+from forbear.terms import Contact, Findings, InputError, Request
 from harms import HARMS
+from office import STOP, on_the_day
 
 BANNED = HARMS | {"denies_dispute"}
 VALUES = {
@@ -118,3 +121,20 @@ def test_a_template_that_may_not_be_sent_says_what_is_wrong(old: str, new: str, 
 def test_a_template_fills_in_nothing_that_is_not_known() -> None:
     with pytest.raises(KeyError, match="amount"):
         fill_template(load_templates()["soft_reminder", "en"], {**VALUES, "amount": None})
+
+
+def test_a_door_remembers_what_it_read_of_so_many_texts_and_no_more(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forbear.gate.door.MOST_REMEMBERED", 3)
+    read: list[str | None] = []
+
+    def reading(contact: Contact, request: Request) -> Findings:
+        read.append(contact.text)
+        return door.read(contact, request)
+
+    small = Door(law=door.law, read=reading, templates=door.templates, stop_address=STOP)
+    contact = Contact(at=on_the_day("10:00"), channel="sms", person="p1", text="您好")
+    for text in ("a", "b", "a", "c", "d", "a"):
+        small.read_once(replace(contact, text=text), Request(contact=contact))
+    assert read == ["a", "b", "c", "d", "a"]

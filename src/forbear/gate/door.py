@@ -37,6 +37,8 @@ from forbear.terms import Contact, Findings, InputError, Request, Statement
 
 Reader = Callable[[Contact, Request], Findings]
 PERMIT_KEY_BYTES: Final = 32
+MOST_REMEMBERED: Final = 10_000
+"""Texts; messages with words of their own would fill a door's memory without end."""
 LONGEST_NAME: Final = 4
 """Chinese signs, or words, of a name; a longer one is read as a text may be."""
 
@@ -77,9 +79,12 @@ class Door:
         """Read a text that many contacts share; the findings are remembered."""
         role = next((p.role for p in request.people if p.id == contact.person), None)
         key = (contact.text or "", contact.language or "", contact.collector or "", role or "")
-        if key not in self._read_before:
-            self._read_before[key] = self.read(contact, request)
-        return self._read_before[key]
+        found = self._read_before.get(key)
+        if found is None:
+            if len(self._read_before) >= MOST_REMEMBERED:
+                self._read_before.clear()
+            found = self._read_before.setdefault(key, self.read(contact, request))
+        return found
 
 
 def open_door(law: Law, stop_address: str, permit_key: bytes | None = None) -> Door:
