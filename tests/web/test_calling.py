@@ -244,6 +244,15 @@ def test_a_stop_calls_off_a_call_that_waits_at_the_dialler_and_not_one_that_ring
     assert state(site, ringing["contact"])[0] == "sending"
 
 
+def test_a_complaint_calls_off_a_call_that_waits_at_the_dialler(site: Served, phones: Telephone) -> None:
+    phones.control(behave="queue")
+    waiting = asked(site, "waits")
+    assert use(site, waiting).status_code == 200
+    complaint = {"id": "b1", "at": NOW.isoformat(), "person": "p1", "case": "case-p1", "text": "他们打得太多"}
+    assert post(site, "/v1/complaints", complaint).json()["withdrawn"] == [waiting["contact"]]
+    assert phones.rung[waiting["contact"]]["state"] == "not_placed"
+
+
 def test_without_a_dialler_no_call_is_made(office: Office, database_url: str, door: Door) -> None:
     with serving(Site(database=Database(database_url), door=door, token=TOKEN, clock=lambda: NOW)) as served:
         told = asked(served, "none")

@@ -87,10 +87,14 @@ def test_anothers_case_contact_and_person_are_exactly_as_if_missing(site: Served
     mine, theirs = bearing("cf1"), bearing("cf2")
     contact = post(site, "/v1/contacts", theirs, asked("p2")).json()["contact"]
     said = {"id": "s1", "at": NOW.isoformat(), "kind": "cease"}
+    complaint = {"id": "b1", "at": NOW.isoformat(), "person": "p1", "text": "他们打得太多"}
     pairs = [
         (post(site, "/v1/contacts", mine, asked("p2")), post(site, "/v1/contacts", mine, asked("nobody"))),
         (post(site, "/v1/statements", mine, said | {"person": "p2"}),
          post(site, "/v1/statements", mine, said | {"person": "nobody"})),
+        *((post(site, "/v1/complaints", mine, complaint | {name: own}),
+           post(site, "/v1/complaints", mine, complaint | {name: "nothing"}))
+          for name, own in (("person", "p2"), ("case", "case-p2"), ("contact", contact))),
         (httpx.get(f"{site.url}/v1/people/p2/contacts", headers=mine),
          httpx.get(f"{site.url}/v1/people/nobody/contacts", headers=mine)),
         *((post(site, path.format(contact), mine, body), post(site, path.format("nothing"), mine, body))

@@ -16,15 +16,15 @@ from starlette.concurrency import run_in_threadpool
 from forbear.gate.asks import Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
 from forbear.gate.reservation import reserve
-from forbear.gate.telling import take_statement
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge import decode_json
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError
+from forbear.web.heeding import heed
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import bind_ask, principal_of, see, sees
-from forbear.web.tasks import call_off_calls, open_record
+from forbear.web.tasks import open_record
 
 ASK_BYTES: Final = 64 * 1024
 _TEXTS: Final = (
@@ -127,11 +127,7 @@ def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[s
 
 def _say(site: Site, principal: Principal, given: dict[str, Any]) -> JSONResponse:
     see(site, principal, {"person": read_statement(given).person})
-    with open_record(site) as record:
-        statement, is_new, withdrawn = take_statement(site.door, record, given, site.clock())
-        people = sorted({statement.person, *(other for _, other, _ in record.shared(statement.person))})
-    called_off = [contact for person in people for contact in call_off_calls(site, person)]
-    gone = [*(entry.contact for entry in withdrawn), *called_off]
-    shown = [contact for contact in gone if sees(site, principal, {"contact": contact})]
-    told = {"statement": statement.id, "withdrawn": shown}
-    return JSONResponse(told, 201 if is_new else 200)
+    heeded = heed(site, given)
+    shown = [contact for contact in heeded.stopped if sees(site, principal, {"contact": contact})]
+    told = {"statement": heeded.statement.id, "withdrawn": shown}
+    return JSONResponse(told, 201 if heeded.is_new else 200)

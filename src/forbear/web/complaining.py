@@ -14,10 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from forbear.desk.complaint import Complaint
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge.deadlines import Running
-from forbear.store.complaints import complaint_clocks, file_complaint, find_complaint, move_complaint
+from forbear.store.complaints import complaint_clocks, find_complaint, move_complaint
 from forbear.store.gate import ContactRecord
 from forbear.terms import InputError, NotFound
 from forbear.web.asking import read_object
+from forbear.web.heeding import heed_complaint
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import principal_of, see, sees
@@ -87,12 +88,13 @@ def read_complaint(given: Mapping[str, Any], now: datetime) -> Complaint:
 def _take_in(site: Site, principal: Principal, given: Mapping[str, Any]) -> JSONResponse:
     now = site.clock()
     complaint = read_complaint(given, now)
-    named = {"person": complaint.person} | ({"case": complaint.case} if complaint.case else {})
-    see(site, principal, named)
+    named = {"person": complaint.person, "case": complaint.case, "contact": complaint.about_contact}
+    see(site, principal, {kind: name for kind, name in named.items() if name is not None})
+    stopped = heed_complaint(site, complaint, now)
     with open_record(site) as record:
-        withdrawn = file_complaint(site.door, record, complaint, now)
         told = _told(site, record, find_complaint(record, complaint.id))
-    return JSONResponse(told | {"withdrawn": [entry.contact for entry in withdrawn]}, 201)
+    shown = [contact for contact in stopped if sees(site, principal, {"contact": contact})]
+    return JSONResponse(told | {"withdrawn": shown}, 201)
 
 
 def _move(site: Site, principal: Principal, complaint: str, given: Mapping[str, Any]) -> JSONResponse:
