@@ -37,6 +37,8 @@ def read_strategy(content: bytes, file: str) -> Strategy:
         raise InputError(file, f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(file, f"is not TOML: {error}") from error
+    except RecursionError:
+        raise InputError(file, "is nested too deeply; write tables of stages, and lists of texts") from None
     top = _Table(body, file, "")
     top.allow(_TOP)
     hours = _hours(top)

@@ -6,7 +6,7 @@ leaves in peace (a dispute, a promise, nothing overdue) is forbidden by a rule o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -113,10 +113,6 @@ def whole_verdict(entry: Entry, verdict: Mapping[str, Any]) -> dict[str, Any]:
     >>> whole_verdict(entry, {"verdict": "forbid"})["breaches"]
     []
     """
-    duties = [
-        {**duty, "do": duty["do"]["en"], "words": duty["do"]} if isinstance(duty["do"], Mapping) else duty
-        for duty in verdict.get("duties") or ()
-    ]
     return {
         "verdict": "forbid",
         "breaches": [],
@@ -125,6 +121,18 @@ def whole_verdict(entry: Entry, verdict: Mapping[str, Any]) -> dict[str, Any]:
         "read_at": entry.at.date().isoformat(),
         "books": {},
         **verdict,
-        "duties": duties,
+        "duties": tell_duties(verdict.get("duties") or ()),
         "id": entry.contact,
     }
+
+
+def tell_duties(duties: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Duties as the record has them, as formats.md 3 tells them: what to do in English, and in both languages.
+
+    >>> tell_duties([{"rule": "r", "do": {"en": "Say who you are.", "zh": "表明身份。"}}])[0]["do"]
+    'Say who you are.'
+    """
+    return [
+        {**duty, "do": duty["do"]["en"], "words": duty["do"]} if isinstance(duty["do"], Mapping) else {**duty}
+        for duty in duties
+    ]

@@ -103,6 +103,8 @@ def read_template(content: bytes, file: str) -> Template:
         body = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(file, f"is not TOML in UTF-8: {error}") from error
+    except RecursionError:
+        raise InputError(file, "is nested too deeply; no key here holds more than a list of texts") from None
     for key in body:
         if key not in _KEYS:
             raise InputError(file, f"{key}: is not a key here; write one of {', '.join(sorted(_KEYS))}")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import psycopg
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.telemetry import TelemetryConfig
@@ -24,6 +25,7 @@ from forbear.web.complaining import complaining
 from forbear.web.dialling import dialling
 from forbear.web.genuine import genuine
 from forbear.web.guard import Guard
+from forbear.web.interface import describe
 from forbear.web.judging import judging
 from forbear.web.law.pages import law_pages
 from forbear.web.mine import mine
@@ -60,7 +62,7 @@ def create_application(site: Site, part: Part = "all") -> ASGIApp:
     """The application of a site, or of one part: the pages for people, or the endpoints for machines."""
     app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None, openapi_url=None,
                   dependencies=[Depends(admitting(site))], telemetry=SILENT)  # fmt: skip
-    app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
+    app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(describe(app.openapi())))
     app.include_router(watching(site.database, sends=site.sends))
     if part != "gate":
         _include_pages(app, site)
@@ -70,6 +72,7 @@ def create_application(site: Site, part: Part = "all") -> ASGIApp:
         app.add_exception_handler(kind, _answering(status, key))
     app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
     app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(404, _answering(404, "not_found"))
     app.add_exception_handler(SignInFirst, _ask_who)
     app.add_exception_handler(TooMany, _too_many)
@@ -152,3 +155,10 @@ def _refuse(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     return JSONResponse({"error": {"at": "", "why": _reason(error)}}, status, headers)
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    """A place in a path or query that the framework can't read: where, and never what stood there."""
+    found = error.errors()[0] if isinstance(error, RequestValidationError) and error.errors() else {}
+    at, why = "/".join(("", *map(str, found.get("loc", ())))), str(found.get("msg", "can't be read"))
+    return JSONResponse({"error": {"at": at, "why": why}}, 422)

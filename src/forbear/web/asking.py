@@ -17,9 +17,9 @@ from forbear.gate.asks import Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
 from forbear.gate.reservation import reserve
 from forbear.law.clock import format_instant, parse_instant
-from forbear.law.judge import decode_json
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError
+from forbear.web.bodies import read_object
 from forbear.web.heeding import heed
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
@@ -58,21 +58,6 @@ def asking(site: Site) -> APIRouter:
         return await run_in_threadpool(_say, site, principal_of(request), given)
 
     return router
-
-
-def read_object(body: bytes) -> dict[str, Any]:
-    """A body that is one JSON object. Raises InputError.
-
-    >>> read_object(b'{"key": "k"}')
-    {'key': 'k'}
-    """
-    try:
-        given = decode_json(body.decode())
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise InputError("", "the body is no JSON object; write {…}")
-    return given
 
 
 def read_ask(given: Mapping[str, Any], now: datetime) -> Ask:

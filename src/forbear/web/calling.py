@@ -20,7 +20,7 @@ from forbear.gate.house import whole_verdict
 from forbear.law.clock import format_instant
 from forbear.store.calls import CallRecord
 from forbear.terms import InputError, NotFound
-from forbear.web.asking import read_object
+from forbear.web.bodies import read_object
 from forbear.web.site import NotNow, Site, read_body
 from forbear.web.staff.admission import principal_of, see
 from forbear.web.tasks import make_call, open_record, take_call

@@ -16,8 +16,8 @@ from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge.deadlines import Running
 from forbear.store.complaints import complaint_clocks, find_complaint, move_complaint
 from forbear.store.gate import ContactRecord
-from forbear.terms import InputError, NotFound
-from forbear.web.asking import read_object
+from forbear.terms import MEDIA, InputError, NotFound
+from forbear.web.bodies import read_object
 from forbear.web.heeding import heed_complaint
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
@@ -71,6 +71,8 @@ def read_complaint(given: Mapping[str, Any], now: datetime) -> Complaint:
     for name in _NEEDED:
         if name not in fields:
             raise InputError(f"/{name}", "is missing; it is required")
+    if fields.get("medium", "oral") not in MEDIA:
+        raise InputError("/medium", f"is not known; write one of {', '.join(sorted(MEDIA))}")
     at = parse_instant(fields["at"], "/at")
     if at > now:
         raise InputError("/at", "lies ahead; write when it came in")

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from forbear.gate.genuine import KINDS, Mark, plain_mark
 from forbear.store.register import look_up, signed_register
 from forbear.terms import InputError
-from forbear.web.asking import read_object
+from forbear.web.bodies import read_object
 from forbear.web.site import FORM_BYTES, Site, language_of, page, read_body
 from forbear.web.words import LANGUAGES, say, word
 

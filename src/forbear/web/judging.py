@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.door import Door
-from forbear.law.judge import decode_json, judge, read_request, verdict_json
+from forbear.law.judge import judge, read_request, verdict_json
 from forbear.terms import InputError
+from forbear.web.bodies import read_json
 from forbear.web.site import JSON_BYTES, read_body
 
 MOST: Final = 10_000
@@ -22,10 +23,7 @@ def read_questions(body: bytes) -> list[Any]:
     >>> len(read_questions(b'[{"id": "q1"}, {"id": "q2"}]')), len(read_questions(b'{"id": "q1"}'))
     (2, 1)
     """
-    try:
-        given = decode_json(body.decode())
-    except (ValueError, RecursionError):
-        raise InputError("", "the body is not JSON; write one judge request or an array of them") from None
+    given = read_json(body)
     questions = given if isinstance(given, list) else [given]
     if len(questions) > MOST:
         raise InputError("", f"an array of {len(questions):,}; write {MOST:,} at most, or use forbear judge")

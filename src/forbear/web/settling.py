@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,6 +15,7 @@ from forbear.gate.reporting import GIVEN_BACK, report_result
 from forbear.gate.reservation import void
 from forbear.law.clock import format_instant, parse_instant
 from forbear.terms import InputError
+from forbear.web.bodies import read_object
 from forbear.web.site import Site, read_body
 from forbear.web.tasks import open_record
 
@@ -46,11 +46,8 @@ def read_result(body: bytes) -> Mapping[str, Any]:
     >>> read_result(b'{"result": "conversation"}')
     {'result': 'conversation'}
     """
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        raise InputError("", 'the body is not JSON; write {"result": "conversation"}') from None
-    if not isinstance(given, dict) or not isinstance(given.get("result"), str):
+    given = read_object(body)
+    if not isinstance(given.get("result"), str):
         raise InputError("/result", 'is missing; write {"result": "conversation"}')
     for name, value in given.items():
         if name not in _FIELDS:

@@ -48,6 +48,7 @@ def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
         else:
             principal = await who_asks(site, request)
         request.state.principal = principal
+        _check_words(request)
         if principal is None and site.closed:
             rates.count_stranger(request)
         if access.public:
@@ -65,6 +66,15 @@ def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
             await run_in_threadpool(see, site, principal, named)
 
     return admit
+
+
+def _check_words(request: Request) -> None:
+    """A NUL names nothing that there is; nothing behind this can hold one."""
+    if any("\0" in str(value) for value in request.path_params.values()):
+        raise NotFound(MISSING)
+    for name, value in request.query_params.multi_items():
+        if "\0" in name + value:
+            raise InputError("/query", "holds NUL; leave it out")
 
 
 def principal_of(request: Request) -> Principal:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from forbear.store.staff.proposals import Proposal, find_proposal, list_proposals
 from forbear.terms import InputError
-from forbear.web.asking import read_object
+from forbear.web.bodies import read_object
 from forbear.web.site import Site, read_body
 from forbear.web.staff.admission import principal_of
 from forbear.web.staff.principal import Principal

@@ -25,7 +25,7 @@ from forbear.store.ledger_events import add_event
 from forbear.store.staff import is_theirs
 from forbear.store.staff.approved import add_live
 from forbear.store.staff.proposals import Proposal, add_proposal, decide_proposal, find_proposal
-from forbear.terms import InputError, NotFound
+from forbear.terms import InputError, NotFound, RulebookError
 from forbear.web.site import Site
 from forbear.web.staff.principal import Forbidden, Principal
 
@@ -193,9 +193,14 @@ def _read_strategy(given: Mapping[str, Any]) -> None:
 
 def _read_plan(given: Mapping[str, Any], now: datetime) -> None:
     """Monthly instalments: an offer that the borrower may sign once it is approved; until then nothing changes."""
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", given["instalment"]) or not Decimal(given["instalment"]):
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", given["instalment"]) or not Decimal(
+        given["instalment"]
+    ):
         raise InputError("/payload/instalment", 'is no amount; write "250.00"')
-    if not given["instalments"].isdecimal() or not 1 <= int(given["instalments"]) <= MOST_INSTALMENTS:
+    if (
+        not re.fullmatch(r"[0-9]{1,3}", given["instalments"])
+        or not 1 <= int(given["instalments"]) <= MOST_INSTALMENTS
+    ):
         raise InputError(
             "/payload/instalments", f'is no number of instalments; write "1" to "{MOST_INSTALMENTS}"'
         )
@@ -204,7 +209,10 @@ def _read_plan(given: Mapping[str, Any], now: datetime) -> None:
 
 
 def _read_rulebook(given: Mapping[str, Any]) -> None:
-    book = read_rulebook(given["text"], f"{given['name']}.md")
+    try:
+        book = read_rulebook(given["text"], f"{given['name']}.md")
+    except RulebookError as error:
+        raise InputError("/payload/text", str(error)) from None
     if book.id != given["name"]:
         raise InputError("/payload/name", f"is not the rulebook's id; write {book.id}")
 
