@@ -56,7 +56,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "reject": {"no": {"reason": "the borrower has paid"}},
     "report": {
         "a call came in": {
-            "type": "call.arrived", "timestamp": _AT, "data": {"leg": "leg-1", "number": "+8613800000000"},
+            "type": "call.arrived", "timestamp": _AT, "data": {"leg": "leg-1", "number": "+8613900000009"},
         },
         "an agent's line is open": {"type": "leg.opened", "timestamp": _AT, "data": {"leg": "agent-1"}},
     },
