@@ -63,7 +63,7 @@ def leading(path: str, body: dict[str, Any], turn: int) -> dict[str, Any]:
         return {
             "type": "call.arrived",
             "timestamp": at,
-            "data": {"leg": f"leg-{turn}", "number": "+8613800000000"},
+            "data": {"leg": f"leg-{turn}", "number": f"+86138000{turn % 200:05d}"},
         }
     if path == "/v1/inbound/{token}/who":
         return whose
