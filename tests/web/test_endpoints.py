@@ -179,7 +179,7 @@ def test_a_mailbox_is_never_handed_out_as_a_call(practice: Served, dialler: http
 
 @pytest.mark.parametrize(
     ("body", "at"),
-    [(b"", ""), (b"[]", "/result"), (b'{"result": 1}', "/result"),
+    [(b"", ""), (b"[]", ""), (b'{"result": 1}', "/result"),
      (b'{"result": "sent", "number": "1"}', "/number"),
      (b'{"result": "voicemail", "at": "today"}', "/at"),
      (b'{"result": "voicemail", "recording_sha256": "x"}', "/recording_sha256")],
