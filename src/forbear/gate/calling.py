@@ -17,7 +17,8 @@ from forbear.gate.door import Door, judge_again
 from forbear.gate.ports import Record
 from forbear.gate.post import Delivery
 from forbear.gate.provider import Pace, admit
-from forbear.gate.reservation import note_result, recheck, redeem, void
+from forbear.gate.rechecking import recheck
+from forbear.gate.reservation import note_result, redeem, void
 from forbear.gate.settling import note_provider
 from forbear.law.judge import Verdict
 from forbear.terms import Conflict, InputError, NotFound

@@ -16,7 +16,8 @@ from typing import Final, Protocol
 from forbear.gate.asks import Entry, hash_token
 from forbear.gate.door import Door
 from forbear.gate.ports import Record
-from forbear.gate.reservation import hold_contact, recheck, withdraw
+from forbear.gate.rechecking import recheck
+from forbear.gate.reservation import hold_contact, withdraw
 from forbear.gate.stop_words import is_stop
 from forbear.terms import Conflict, InputError, NotFound, Statement
 

@@ -29,9 +29,11 @@ class Opened:
     """What an ask about a party to a case needs, read while the people are held.
 
     `name` is the party's, for a message to that very person; `masked` the party's addresses by id, as a screen
-    may show them; `contact` the id of the contact for which the asker's key was used before, if any.
+    may show them; `contact` the id of the contact for which the asker's key was used before, if any; `held` the
+    people who are held for it.
     """
 
+    held: frozenset[str]
     dossier: Dossier
     name: str
     masked: Mapping[str, str]
@@ -59,8 +61,9 @@ class Record(Protocol):
     def shared(self, person: str) -> list[tuple[str, str, str]]:
         """The person's addresses that others have too: the address, the other person, and the other's address."""
 
-    def open_case(self, case: str, person: str, key: str, at: datetime) -> Opened | None:
-        """Hold the debtor of a case and that party until the transaction ends, then read what an ask needs.
+    def open_cases(self, wanted: Sequence[tuple[str, str, str]], at: datetime) -> list[Opened | None]:
+        """Of each case, person and key: hold the case's debtor and that party until the transaction ends, and then,
+        all being held, read what an ask needs.
 
         Every case is as old as it is at `at`. None where there is no such case, or the person is no party to it.
         """
@@ -77,8 +80,8 @@ class Record(Protocol):
     def hold(self, contact: str) -> Entry | None:
         """A contact, its row locked until the transaction ends; None where another holds it."""
 
-    def add(self, entry: Entry) -> None:
-        """Add one contact. Conflict where its key or id is there already."""
+    def add(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Add contacts; the ids of those added, without those whose key or id is there already."""
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add contacts. Raises Conflict where a key is there already."""

@@ -17,7 +17,8 @@ from forbear.gate.asks import Entry, hash_token
 from forbear.gate.channels.letter import PaperLetter
 from forbear.gate.door import Door
 from forbear.gate.ports import Record
-from forbear.gate.reservation import hold_contact, lapse, recheck
+from forbear.gate.rechecking import recheck
+from forbear.gate.reservation import hold_contact, lapse
 from forbear.gate.templates import Message
 from forbear.terms import Conflict
 

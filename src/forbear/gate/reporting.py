@@ -10,7 +10,8 @@ from forbear.gate.asks import Entry
 from forbear.gate.door import Door, judge_again
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.ports import Record
-from forbear.gate.reservation import hold_contact, note_result, stop_of
+from forbear.gate.rechecking import stop_of
+from forbear.gate.reservation import hold_contact, note_result
 from forbear.terms import Conflict, InputError
 
 GIVEN_BACK: Final = "given_back"

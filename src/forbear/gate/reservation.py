@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Answer, Ask, Entry, Permit, hash_token
-from forbear.gate.door import Door, consider, judge_again
-from forbear.gate.house import hold_back, peace, refuse, withhold
-from forbear.gate.overriding import Override
-from forbear.gate.permits import permit_at_once, shown_again, with_permit_from
-from forbear.gate.ports import Opened, Record
-from forbear.gate.stop import stop_asked
-from forbear.gate.templates import Message
-from forbear.law.judge import Verdict
-from forbear.terms import Conflict, InputError, NotFound, Statement
-from forbear.watch.metrics import PERMITS, WITHDRAWN, count_ask
-from forbear.watch.steps import step
+from forbear.gate.door import Door
+from forbear.gate.ports import Record
+from forbear.gate.rechecking import hold_row, permit_held, recheck
+from forbear.gate.reserving import Clock, reserve_all
+from forbear.terms import Conflict, ForbearError, InputError, NotFound
+from forbear.watch.metrics import PERMITS, WITHDRAWN
 
-Clock = Callable[[], datetime]
 LAPSE_HOURS: Final = 12
-AHEAD_DAYS: Final = 30
 CALL_HOURS: Final = 4
 RESULTS_BY_CHANNEL: Final = {
     "call": ("not_connected", "unanswered", "voicemail", "dropped", "conversation", "wrong_number"),
@@ -54,59 +45,10 @@ def reserve(
     it. The same key gives the same contact; Conflict where the key was used for another. NotFound where
     there is no such case or the person is no party to it.
     """
-    ask.check()
-    wanted, ask = ask, replace(ask, at=max(ask.at, now))
-    if ask.at > now + timedelta(days=AHEAD_DAYS):
-        raise InputError("/at", f"is too far off; write an instant within {AHEAD_DAYS} days")
-    leave, is_new = None, False
-    with step("ask", channel=ask.channel) as asked, record.work(alone=with_permit):
-        opened = record.open_case(ask.case, ask.person, ask.key, now)
-        if opened is None:
-            raise NotFound("there is no such case, or the person is no party to it")
-        if clock is not None:
-            now = max(now, clock())
-            ask = replace(ask, at=max(ask.at, now))
-        entry = None if opened.contact is None else record.entry(opened.contact)
-        if entry is None:
-            is_new = True
-            entry, leave = _ask_anew(door, record, opened, ask, wanted, with_permit=with_permit)
-        elif not entry.asked_the_same(wanted):
-            raise Conflict("the key was used for another contact; write a new key")
-        elif with_permit:
-            leave = shown_again(door, entry)
-            if entry.state == "reserved":
-                entry, leave = _permit_held(door, record, _hold(record, entry), now)
-        asked.tell(verdict=str(entry.verdict.get("verdict")))
-    if is_new:
-        count_ask(entry.channel, entry.verdict)
-        if with_permit and entry.is_allowed:
-            PERMITS.labels(entry.channel, "given").inc()
-    shown = opened.masked.get(entry.address or "") if entry.is_allowed else None
-    return Answer(entry=entry, address=shown, permit=leave)
-
-
-def _ask_anew(
-    door: Door, record: Record, opened: Opened, ask: Ask, wanted: Ask, *, with_permit: bool
-) -> tuple[Entry, Permit | None]:
-    """Judge an ask whose key is new and write it down, with its permit where one is wanted and may be given."""
-    leave = None
-    entry = consider(door, opened.dossier, ask, _override(record, ask))
-    if with_permit and entry.is_allowed:
-        entry, leave = permit_at_once(door, opened, entry)
-    entry = replace(entry, body={**entry.body, "asked": wanted.digest})
-    with step("record"):
-        record.add(entry)
-    return entry, leave
-
-
-def _override(record: Record, ask: Ask) -> Override | None:
-    if ask.override is None:
-        return None
-    override = record.override(ask.override)
-    if override is None:
-        raise InputError("/override", "is none that was approved; propose one, and have another approve it")
-    override.check(ask.case, ask.person, ask.key, ask.at)
-    return override
+    (answer,) = reserve_all(door, record, [ask], now, with_permit=with_permit, clock=clock)
+    if isinstance(answer, ForbearError):
+        raise answer
+    return answer
 
 
 def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | Entry:
@@ -120,24 +62,8 @@ def permit(door: Door, record: Record, contact: str, now: datetime) -> Permit | 
         entry = hold_contact(record, contact)
         if entry.state != "reserved":
             raise Conflict(f"the contact is {entry.state}, not reserved; ask for a new one")
-        entry, leave = _permit_held(door, record, entry, now)
+        entry, leave = permit_held(door, record, entry, now)
     return leave or entry
-
-
-def _permit_held(door: Door, record: Record, entry: Entry, now: datetime) -> tuple[Entry, Permit | None]:
-    """A held, reserved contact judged again and saved: with its permit, or void."""
-    moment = max(now, entry.at)
-    entry, message = recheck(door, record, entry, moment)
-    if message is None:
-        record.save(entry)
-        PERMITS.labels(entry.channel, "refused").inc()
-        return entry, None
-    given = shown_again(door, entry)
-    if given is None or given.content_sha256 != message.sha256 or given.expires < now:
-        entry, given = with_permit_from(door, entry, message, moment)
-        record.save(entry)
-    PERMITS.labels(entry.channel, "given").inc()
-    return entry, given
 
 
 def redeem(door: Door, record: Record, token: str, now: datetime) -> Entry:
@@ -176,40 +102,6 @@ def _check_permit(entry: Entry, token: str, now: datetime) -> None:
         raise Conflict("the permit has run out; ask for a new one")
 
 
-def recheck(door: Door, record: Record, entry: Entry, now: datetime) -> tuple[Entry, Message | None]:
-    """Judge a held contact at `now`: its message where it may be made, else the entry void, and why."""
-    return rejudge(door, record, entry, now)[:2]
-
-
-def rejudge(
-    door: Door, record: Record, entry: Entry, now: datetime
-) -> tuple[Entry, Message | None, Verdict | None]:
-    """Like `recheck`, with the verdict, where there is one."""
-    entry_void = replace(entry, state="void")
-    debtor = record.debtor_of(entry.case, entry.person)
-    if debtor is None:
-        return hold_back(entry_void, "no_party"), None, None
-    dossier = record.dossiers([debtor], at=now)[debtor]
-    quiet = peace(dossier, entry, now)
-    if quiet is not None:
-        return hold_back(entry_void, quiet), None, None
-    try:
-        verdict, message = judge_again(door, dossier, entry, record.name_of(entry.person), now)
-    except InputError as error:
-        word = error.at.rpartition("/")[2] or "unwritable"
-        return withhold(entry_void, word, error.why, word), None, None
-    stop = stop_of(dossier, entry, now)
-    if stop is None and verdict.verdict == "allow":
-        return entry, message, verdict
-    return refuse(entry_void, verdict, stop), None, verdict
-
-
-def stop_of(dossier: Dossier, entry: Entry, at: datetime) -> Statement | None:
-    """The statement by which the person has stopped such a contact, or None."""
-    reply_to = entry.body.get("reply_to")
-    return stop_asked(dossier, entry.person, entry.channel, entry.address, entry.purpose, at, reply_to)
-
-
 def hold_contact(record: Record, contact: str) -> Entry:
     """The contact, with its people and its row locked. NotFound, or Conflict where it is being made."""
     entry = record.entry(contact)
@@ -217,14 +109,7 @@ def hold_contact(record: Record, contact: str) -> Entry:
         raise NotFound("there is no such contact")
     debtor = record.debtor_of(entry.case, entry.person)
     record.lock({entry.person} | ({debtor} if debtor else set()))
-    return _hold(record, entry)
-
-
-def _hold(record: Record, entry: Entry) -> Entry:
-    held = record.hold(entry.contact)
-    if held is None:
-        raise Conflict("the contact is being made this moment; look again in a minute")
-    return held
+    return hold_row(record, entry)
 
 
 def note_result(

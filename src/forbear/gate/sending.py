@@ -21,7 +21,8 @@ from forbear.gate.hearing import settle_by_receipts
 from forbear.gate.ports import Record
 from forbear.gate.post import Dispatch, Post
 from forbear.gate.provider import admit, wait_seconds
-from forbear.gate.reservation import lapse, rejudge
+from forbear.gate.rechecking import rejudge
+from forbear.gate.reservation import lapse
 from forbear.gate.settling import lawful_seconds, settle
 from forbear.gate.templates import Message
 from forbear.watch.metrics import SENDS

@@ -13,7 +13,8 @@ from forbear.gate.hearing import settle_by_receipts
 from forbear.gate.ports import Record
 from forbear.gate.post import Delivery
 from forbear.gate.provider import note_answer, note_busy, note_failure
-from forbear.gate.reservation import LAPSE_HOURS, hold_contact, recheck
+from forbear.gate.rechecking import recheck
+from forbear.gate.reservation import LAPSE_HOURS, hold_contact
 from forbear.law.judge import Verdict
 from forbear.terms import Conflict
 

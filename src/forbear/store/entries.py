@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -16,8 +18,9 @@ COLUMNS = (
 )  # fmt: skip
 SELECT = f"select {', '.join(COLUMNS)} from contacts"
 COPY = f"copy contacts ({', '.join(COLUMNS)}) from stdin"
-_PLACES = ", ".join(f"${place + 1}" for place in range(len(COLUMNS)))
-ADD = f"insert into contacts ({', '.join(COLUMNS)}) values ({_PLACES}) on conflict do nothing"
+ADD = f"""
+insert into contacts ({", ".join(COLUMNS)})
+select {", ".join(COLUMNS)} from json_populate_recordset(null::contacts, $1) on conflict do nothing returning contact"""
 _ASKED = {"contact", "key", "case_id", "person", "collector", "channel", "purpose", "address", "template",
           "params", "night"}  # fmt: skip
 _CHANGING = [name for name in COLUMNS if name not in _ASKED]
@@ -27,18 +30,33 @@ SAVE = (
 )
 
 
+_FIELDS = {"case_id": "case"}
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
 def values_of(entry: Entry) -> dict[str, Any]:
     """A contact as the values of its row, by column."""
-    values = {name: getattr(entry, name) for name in COLUMNS if name != "case_id"}
-    values["case_id"] = entry.case
+    values = _plain(entry)
+    for name in ("params", "body", "verdict"):
+        values[name] = Jsonb(values[name])
+    return values
+
+
+def written(entries: Iterable[Entry]) -> str:
+    """Contacts as one JSON array of rows, for `ADD`."""
+    return _to_json([_plain(entry) for entry in entries])
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    values = {name: getattr(entry, _FIELDS.get(name, name)) for name in COLUMNS}
     values["rules"] = list(entry.rules)
     if isinstance(
         text := entry.body.get("text"), str
     ):  # what was said may hold a number: whose, nobody knows
         values["body"] = {**entry.body, "text": hide_addresses(text)}
     for name in ("params", "body", "verdict"):
-        values[name] = Jsonb(dict(values[name]))
-    return {name: values[name] for name in COLUMNS}
+        values[name] = dict(values[name])
+    return values
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:

@@ -17,10 +17,10 @@ from forbear.gate.overriding import Override
 from forbear.gate.ports import Card, Opened
 from forbear.gate.vault import Sealed, Vault
 from forbear.store.dossiers import read_dossiers, read_with_stale
-from forbear.store.entries import ADD, COPY, SAVE, SELECT, entry_of, values_of
+from forbear.store.entries import ADD, COPY, SAVE, SELECT, entry_of, values_of, written
 from forbear.store.fresh import with_fresh_ages
 from forbear.store.hearing import Returned
-from forbear.store.opening import open_case
+from forbear.store.opening import open_cases
 from forbear.store.said import CIRCLE, Said
 from forbear.store.staff.approved import read_override
 from forbear.store.vault import open_vault
@@ -98,9 +98,9 @@ class ContactRecord(Returned, Said):
         row = self.connection.execute(query, [case, person]).fetchone()
         return row[0] if row else None
 
-    def open_case(self, case: str, person: str, key: str, at: datetime) -> Opened | None:
-        """Hold the debtor of a case and that party, and read what an ask about them needs."""
-        return open_case(self.connection, case, person, key, at)
+    def open_cases(self, wanted: Sequence[tuple[str, str, str]], at: datetime) -> list[Opened | None]:
+        """Hold the debtors of cases and those parties, and read what asks about them need."""
+        return open_cases(self.connection, wanted, at)
 
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor; where `at` is given, with every case as old as it is then."""
@@ -124,11 +124,10 @@ class ContactRecord(Returned, Said):
         """A contact with its row locked; None where another transaction holds it."""
         return self._one(f"{SELECT} where contact = %s for update skip locked", contact)
 
-    def add(self, entry: Entry) -> None:
-        """Add one contact. Conflict where its key or id is there already."""
-        cursor = psycopg.RawCursor(self.connection)
-        if not cursor.execute(ADD.encode(), list(values_of(entry).values())).rowcount:
-            raise Conflict(_TAKEN)
+    def add(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Add contacts; the ids of those added, without those whose key or id is there already."""
+        rows = psycopg.RawCursor(self.connection).execute(ADD.encode(), [written(entries)])
+        return frozenset(row[0] for row in rows)
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Add contacts in one go. Conflict where a key or an id is there already."""

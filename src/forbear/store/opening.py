@@ -1,7 +1,8 @@
-"""What an ask needs of the record, in two statements: the people held, then all about them read."""
+"""What asks need of the record, in three statements for all of them: the people held, then all about them read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,32 +13,47 @@ from forbear.store.dossiers import read_with_stale
 from forbear.store.fresh import with_fresh_ages
 
 _HOLD: Final = """
-select d.debtor, (
+with asked as materialized (
+    select n, debtor, p.person
+      from unnest($1::text[], $2::text[]) with ordinality a (case_id, person, n)
+      join cases using (case_id) join parties p on (p.case_id, p.person) = (a.case_id, a.person)
+), held as materialized (
     select count(pg_advisory_xact_lock(lock)) from (
-        select distinct hashtextextended('forbear person ' || person, 0) as lock
-          from unnest(array[d.debtor, $2]) person order by lock) locks)
-  from (select debtor from cases join parties using (case_id) where case_id = $1 and person = $2) d"""
+        select distinct hashtextextended('forbear person ' || who, 0) as lock
+          from asked, unnest(array[debtor, person]) who order by lock) locks)
+select n, debtor from asked, held"""
 _ASKED: Final = """
-select p.name, (select contact from contacts where key = $2),
-       (select json_object_agg(address, masked) from addresses where person = $1)
-  from people p where person = $1"""
+select n, p.name, (select contact from contacts where key = a.key),
+       (select json_object_agg(address, masked) from addresses where addresses.person = a.person)
+  from unnest($1::text[], $2::text[]) with ordinality a (person, key, n) join people p using (person)"""
 
 
-def open_case(
-    connection: psycopg.Connection[Any], case: str, person: str, key: str, at: datetime
-) -> Opened | None:
-    """Hold the debtor of a case and that party, and then read; None where there is no such thing."""
+def open_cases(
+    connection: psycopg.Connection[Any], wanted: Sequence[tuple[str, str, str]], at: datetime
+) -> list[Opened | None]:
+    """Of each case, person and key: hold the debtor of the case and that party, and then read.
+
+    All are held, in one order for everybody, before anything is read. None where there is no such thing.
+    """
     cursor = psycopg.RawCursor(connection)
-    held = cursor.execute(_HOLD, [case, person]).fetchone()
-    if held is None:
-        return None
-    dossier, stale = read_with_stale(connection, [held[0]])[held[0]]
-    told = cursor.execute(_ASKED, [person, key]).fetchone()
-    assert told is not None
-    name, contact, masked = told
-    return Opened(
-        dossier=with_fresh_ages(connection, dossier, stale, at),
-        name=name,
-        masked=masked or {},
-        contact=contact,
-    )
+    cases, people, keys = (list(column) for column in zip(*wanted, strict=True)) if wanted else ([], [], [])
+    held = dict(cursor.execute(_HOLD, [cases, people]).fetchall())
+    dossiers = read_with_stale(connection, held.values())
+    told = {n: rest for n, *rest in cursor.execute(_ASKED, [people, keys])}
+    opened: list[Opened | None] = []
+    for n, (_, person, _) in enumerate(wanted, 1):
+        if n not in held:
+            opened.append(None)
+            continue
+        dossier, stale = dossiers[held[n]]
+        name, contact, masked = told[n]
+        opened.append(
+            Opened(
+                held=frozenset((held[n], person)),
+                dossier=with_fresh_ages(connection, dossier, stale, at),
+                name=name,
+                masked=masked or {},
+                contact=contact,
+            )
+        )
+    return opened

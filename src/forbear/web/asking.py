@@ -13,9 +13,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from forbear.gate.asks import Ask, Entry, Permit
+from forbear.gate.asks import Answer, Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
-from forbear.gate.reservation import reserve
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError
@@ -24,7 +23,7 @@ from forbear.web.heeding import heed
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import bind_ask, principal_of, see, sees
-from forbear.web.tasks import open_record
+from forbear.web.together import Together
 
 ASK_BYTES: Final = 64 * 1024
 _TEXTS: Final = (
@@ -43,14 +42,17 @@ _NEEDED: Final = ("key", "case", "person", "channel", "template")
 
 def asking(site: Site) -> APIRouter:
     """The endpoints of a site."""
-    router = APIRouter(prefix="/v1")
+    router, together = APIRouter(prefix="/v1"), Together(site)
 
     @router.post(
         "/contacts", summary="Ask to contact a person: 201 reserved, 200 refused, with every reason."
     )
     async def ask(request: Request) -> JSONResponse:
-        given = read_object(await read_body(request, ASK_BYTES))
-        return await run_in_threadpool(_ask, site, principal_of(request), given)
+        asked = read_ask(read_object(await read_body(request, ASK_BYTES)), site.clock())
+        principal = principal_of(request)
+        if principal.collector is not None:
+            asked = await run_in_threadpool(bind_ask, site, principal, asked)
+        return _tell(await together.ask(asked))
 
     @router.post("/statements", summary="What somebody told us: it takes effect before the answer.")
     async def say(request: Request) -> JSONResponse:
@@ -89,12 +91,7 @@ collector, reply_to, override, params, at, latest
     return Ask(**made)
 
 
-def _ask(site: Site, principal: Principal, given: Mapping[str, Any]) -> JSONResponse:
-    now = site.clock()
-    asked = read_ask(given, now)
-    asked = bind_ask(site, principal, asked)
-    with open_record(site) as record:
-        answer = reserve(site.door, record, asked, now, with_permit=True, clock=site.clock)
+def _tell(answer: Answer) -> JSONResponse:
     entry = answer.entry
     if entry.state != "reserved" and entry.verdict.get("verdict") != "allow":
         return JSONResponse({"contact": entry.contact, **whole_verdict(entry, entry.verdict)})

@@ -1,0 +1,91 @@
+"""Asks that come at the same moment are answered in one transaction.
+
+An ask that finds nobody at work is taken at once; what comes meanwhile waits and is taken together. Each gets the
+answer that it would get alone: what can't be done together is done one by one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+
+from forbear.gate.asks import Answer, Ask
+from forbear.gate.reserving import reserve_all
+from forbear.store import DatabaseDown
+from forbear.web.site import Site
+from forbear.web.tasks import open_record
+
+AT_WORK: Final = 2
+"""Transactions at a time: while one waits for the disk, the next is judged."""
+MOST: Final = 16
+"""Asks of one transaction."""
+
+_Waiting = tuple[Ask, "asyncio.Future[Answer]"]
+
+
+@dataclass(slots=True)
+class Together:
+    """The asks of one site that wait, and who is at work on them. All of it is the event loop's own."""
+
+    site: Site
+    _waiting: deque[_Waiting] = field(default_factory=deque)
+    _at_work: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def ask(self, ask: Ask) -> Answer:
+        """The answer to an ask; raises what `reserve` raises, and what the database does."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ask, answer))
+        if len(self._at_work) < AT_WORK:
+            task = asyncio.create_task(self._work())
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+        return await answer
+
+    async def _work(self) -> None:
+        while self._waiting:
+            taken = self._take()
+            told = await run_in_threadpool(reserve_together, self.site, [ask for ask, _ in taken])
+            for (_, answer), known in zip(taken, told, strict=True):
+                if answer.done():  # whoever asked has gone
+                    continue
+                if isinstance(known, Exception):
+                    answer.set_exception(known)
+                else:
+                    answer.set_result(known)
+
+    def _take(self) -> list[_Waiting]:
+        """Asks that waited longest, of each person one: a second one about the same waits for the first."""
+        taken: list[_Waiting] = []
+        left: list[_Waiting] = []
+        people: set[str] = set()
+        while self._waiting and len(taken) < MOST:
+            waiting = self._waiting.popleft()
+            person = waiting[0].person
+            (left if person in people else taken).append(waiting)
+            people.add(person)
+        self._waiting.extendleft(reversed(left))
+        return taken
+
+
+def reserve_together(site: Site, asks: Sequence[Ask]) -> list[Answer | Exception]:
+    """What each ask gets, or raises."""
+    try:
+        with open_record(site) as record:
+            return list(
+                reserve_all(site.door, record, asks, site.clock(), with_permit=True, clock=site.clock)
+            )
+    except Exception as error:
+        if len(asks) == 1 or isinstance(error, DatabaseDown):
+            return [error] * len(asks)
+    told: list[Answer | Exception] = []
+    for (
+        ask
+    ) in asks:  # one of them is at fault; the same key gives the same contact where it was recorded after all
+        down = bool(told) and isinstance(told[-1], DatabaseDown)
+        told += told[-1:] if down else reserve_together(site, [ask])
+    return told
