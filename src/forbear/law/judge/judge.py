@@ -147,6 +147,7 @@ def _answer(
         verdict="forbid" if True in [v for _, v in counts] else "unknown" if counts or lacking else "allow",
         read_at=day,
         books=law.versions(books),
+        rules=tuple([rule.id for rule, value, _ in weighed if value is True and rule.kind_name != "duty"]),
         find_reasons=lambda: _reasons(weighed, lacking),
         find_window=window,
     )

@@ -17,7 +17,7 @@ Reasons = tuple[tuple[Breach, ...], tuple[Duty, ...], tuple[Missing, ...]]
 class Verdict:
     """`allow`, `forbid`, or `unknown` where a rule in force needs a fact that the request lacks.
 
-    Its reasons (`breaches`: every rule broken, in posture `binding` also those that do not forbid; `duties`;
+    `rules` names every rule broken; the reasons (`breaches`: every rule broken, in posture `binding` also those that do not forbid; `duties`;
     `missing`) are spelled out, and the next lawful window is worked out, when they are first asked for.
     """
 
@@ -25,6 +25,7 @@ class Verdict:
     verdict: str
     read_at: date
     books: Mapping[str, str]
+    rules: tuple[str, ...]
     find_reasons: Callable[[], Reasons] = field(repr=False)
     find_window: Callable[[], Window | None] = field(repr=False)
     _reasons: Reasons | None = field(default=None, repr=False)

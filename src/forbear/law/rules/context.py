@@ -47,7 +47,7 @@ class Context:
         "borrower_reachable", "channel",
         "collector", "contact", "conveys_debt", "days_past_due", "debt", "debt_names", "direction",
         "found_by_scope", "has_address", "has_text", "history", "known_at", "lender", "lender_id", "limited_content",
-        "masks_by_scope", "minor", "notice",
+        "masks_by_scope", "minor", "moments", "notice",
         "person", "product", "purpose", "role", "staff", "status", "style", "t", "zones",
     )  # fmt: skip
 
@@ -57,6 +57,7 @@ class Context:
         self.found_by_scope: dict[tuple[int, tuple[str, ...], bool], list[int]] = {}
         self.all_alike: bool | None = None
         self.masks_by_scope: dict[tuple[tuple[str, ...], bool], list[int]] = {}
+        self.moments: dict[tuple[int | None, Zone | None], list[int]] = {}
         self._clocks: dict[tuple[str, ...], tuple[Zone | None, ...]] = {}
         self.t = floor(history.now)
         self.channel, self.direction, self.purpose = contact.channel, contact.direction, contact.purpose

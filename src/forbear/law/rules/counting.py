@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from forbear.law.clock import NEVER
+from forbear.law.clock import NEVER, Zone
 from forbear.law.clock.calendars import add_months, months_before
 from forbear.law.clock.zones import date_of
 from forbear.law.rules.context import View
@@ -33,9 +34,25 @@ class Scope:
     thread: Continues | None = None  # how long an answer to the person's own message continues one contact
 
     bit: int = field(init=False, default=0, compare=False, repr=False)
+    number: int | None = field(init=False, default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bit", filter_bit(self.what))
+        if self.uncounted is None and self.thread is None:  # else what counts turns on more than the history
+            key = (self.bit, self.per, self.talked, self.skip_wrong_numbers)
+            object.__setattr__(self, "number", _numbers.setdefault(key, len(_numbers)))
+
+    def moments(self, view: View, zone: Zone | None) -> list[int]:
+        """The local days, or without a zone the instants, of the past contacts that count, in order.
+
+        Found once for all rules that count the same.
+        """
+        history, known, key = view.ctx.history, view.ctx.moments, (self.number, zone)
+        found = known.get(key) if self.number is not None else None
+        if found is None:
+            told = history.stamps if zone is None else history.days(zone)
+            known[key] = found = sorted([told[i] for i in self.events(view)])
+        return found
 
     def events(self, view: View) -> list[int]:
         """The places of the past contacts that count."""
@@ -110,6 +127,9 @@ class Scope:
         return not touched or not names.isdisjoint(touched)
 
 
+_numbers: dict[tuple[Any, ...], int] = {}
+"""The number of each scope that turns on the history alone; equal scopes have one."""
+
 _talked_of = attrgetter("talked_of")
 _who_and_what = attrgetter("person", "debts", "collector", "talked_of")
 
@@ -139,19 +159,23 @@ class Count(FactKind):
 
     def at(self, view: View) -> int | None:
         """The number of contacts that count at the view's instant."""
-        history = view.ctx.history
-        if self.span_days is not None or self.span_months is not None:
-            if view.zone is None:
-                return None
-            days, first = history.days(view.zone), self._first(view.zone.day(view.t))
-            found = [i for i in self.scope.events(view) if days[i] > first]
+        by_day = self.span_days is not None or self.span_months is not None
+        zone = view.zone if by_day else None
+        if by_day and zone is None:
+            return None
+        if not view.ctx.history.seen & self.scope.bit:
+            return 0
+        first = NEVER
+        if zone is not None:
+            first = self._first(zone.day(view.t))
         elif self.span_seconds is not None:
-            found = [i for i in self.scope.events(view) if history.stamps[i] > view.t - self.span_seconds]
-        else:
-            found = self.scope.events(view)
-        if "address" in self.scope.per:
-            return count_by_address(view, found)
-        return len(found)
+            first = view.t - self.span_seconds
+        if "address" not in self.scope.per:
+            moments = self.scope.moments(view, zone)
+            return len(moments) - bisect_right(moments, first)
+        history = view.ctx.history
+        told = history.stamps if zone is None else history.days(zone)
+        return count_by_address(view, [i for i in self.scope.events(view) if told[i] > first])
 
     def varies(self, view: View) -> bool:
         """Contacts leave the span as time goes by."""
@@ -196,16 +220,15 @@ class LastDay(FactKind):
         """A local day, or `NEVER`."""
         if view.zone is None:
             return None
-        days = view.ctx.history.days(view.zone)
-        last = max((days[i] for i in self.scope.events(view)), default=NEVER)
+        days = self.scope.moments(view, view.zone)
+        last = days[-1] if days else NEVER
         return add_months(last, self.months_later) if self.months_later and last != NEVER else last
 
     def tell(self, view: View, value: Any) -> dict[str, Any]:
         """The date of the last one."""
         if value is None or value == NEVER:
             return {}
-        days = view.ctx.history.days(view.zone) if view.zone else []
-        return {"last": date_of(max(days[i] for i in self.scope.events(view))).isoformat()}
+        return {"last": date_of(self.scope.moments(view, view.zone)[-1]).isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +239,5 @@ class LastInstant(FactKind):
 
     def at(self, view: View) -> int:
         """Seconds since 1970, or `NEVER`."""
-        stamps = view.ctx.history.stamps
-        return max((stamps[i] for i in self.scope.events(view)), default=NEVER)
+        stamps = self.scope.moments(view, None)
+        return stamps[-1] if stamps else NEVER

@@ -1,0 +1,1 @@
+"""Rules in the languages of the engines that `bench/engines.py` compares."""
