@@ -17,8 +17,9 @@ Reasons = tuple[tuple[Breach, ...], tuple[Duty, ...], tuple[Missing, ...]]
 class Verdict:
     """`allow`, `forbid`, or `unknown` where a rule in force needs a fact that the request lacks.
 
-    `rules` names every rule broken; the reasons (`breaches`: every rule broken, in posture `binding` also those that do not forbid; `duties`;
-    `missing`) are spelled out, and the next lawful window is worked out, when they are first asked for.
+    `rules` names every rule broken. The reasons (`breaches`: every rule broken, in posture `binding` also those that
+    do not forbid; `duties`; `missing`) are spelled out, and the next lawful window is worked out, when they are first
+    asked for.
     """
 
     id: str | None
