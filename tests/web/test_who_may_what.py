@@ -16,7 +16,7 @@ from signing import session_of
 
 from forbear.evidence import Signer
 from forbear.gate.door import Door
-from forbear.store import Database
+from forbear.store import Database, portal
 from forbear.store.staff import add_key
 from forbear.web.application import create_application
 from forbear.web.site import Site
@@ -33,7 +33,7 @@ PROVIDER = Provider(issuer="http://127.0.0.1:9", client_id="f", client_secret="s
 @pytest.fixture
 def site(database_url: str, door: Door) -> Iterator[Served]:
     with psycopg.connect(database_url, autocommit=True) as connection:
-        Office(connection)
+        Office(connection).add_borrower("p1")
     made = Site(database=Database(database_url), door=door, token=TOKEN, clock=lambda: NOW,
                 log_key=Signer.new("log.example"), dialler_secret=b"x" * 32, provider=PROVIDER)  # fmt: skip
     with serving(made) as served:
@@ -74,6 +74,8 @@ def askers(site: Served) -> Iterator[tuple[Principal | None, dict[str, str]]]:
         person = Principal(id=role, kind="person", roles=frozenset({role}), collector=bound)
         yield person, {"cookie": f"forbear_session={token}"}
     with psycopg.connect(site.site.database.url, autocommit=True) as connection:
+        token = portal.start_session(connection, "p1", NOW)
+        yield Principal(id="p1", kind="party"), {"cookie": f"forbear_me={token}"}
         for scope in SCOPES:
             _, secret = add_key(connection, name=scope, kind="dialler", collector="cf1", scopes=[scope], days=1,
                                 now=NOW)  # fmt: skip

@@ -18,12 +18,14 @@ from forbear.gate.post import Post
 from forbear.gate.posting import write_letters
 from forbear.gate.reservation import lapse
 from forbear.gate.sending import send_due
+from forbear.gate.sign_in_codes import send_codes
 from forbear.store import Database
 from forbear.store.calls import CallRecord
 from forbear.store.evidence import integrate
 from forbear.store.gate import ContactRecord
 from forbear.store.inbox import InboxRecord
 from forbear.store.letters import LetterRecord
+from forbear.store.portal import CodeRecord
 from forbear.store.readiness import beat
 from forbear.terms import ForbearError
 from forbear.watch.logs import logger, place_of
@@ -110,6 +112,7 @@ class Sender:
             except ForbearError as error:  # where something is due, sending it tells the breaker
                 lost = str(error)
             with self.database.connect(autocommit=True) as connection:
+                send_codes(CodeRecord(connection), post, now())
                 waiting = ContactRecord(connection)
                 if not waiting.due(post.channel, now(), 1) and not waiting.stranded(post.channel):
                     return PAUSE_SECONDS, lost

@@ -47,6 +47,20 @@ def standing(statements: tuple[Statement, ...], at: datetime) -> list[Statement]
     return [s for s in known if s.id not in lifted and (s.until is None or at <= s.until)]
 
 
+def in_force(statements: tuple[Statement, ...], at: datetime) -> list[Statement]:
+    """The statements that hold at an instant and that nothing has closed since: no answer, no end, no breach.
+
+    >>> from datetime import UTC
+    >>> day = lambda n: datetime(2026, 5, n, tzinfo=UTC)
+    >>> said = (Statement(id="s1", at=day(1), person="p1", kind="dispute"),
+    ...         Statement(id="s2", at=day(3), person="p1", kind="dispute_answered"))
+    >>> [s.id for s in in_force(said, day(2))], [s.id for s in in_force(said, day(4))]
+    (['s1'], ['s2'])
+    """
+    held = standing(statements, at)
+    return [s for s in held if not _ended(s, held)]
+
+
 def _concerns(statement: Statement, file: CaseFile, dossier: Dossier) -> bool:
     if statement.person == file.debtor and statement.kind in _OF_THE_PERSON:
         return True

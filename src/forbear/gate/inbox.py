@@ -23,6 +23,7 @@ from forbear.terms import Conflict, InputError, NotFound, Statement
 
 CHANNEL: Final = "portal"
 LONGEST_REPLY: Final = 4_000
+LONGEST_WORDS: Final = 10_000
 _BATCH: Final = 200
 
 
@@ -57,6 +58,9 @@ class Inbox(Protocol):
 
     def mark_read(self, person: str, message: str, at: datetime) -> bool:
         """The person has read it; False where there is no such message to that person."""
+
+    def note_words(self, message: str, person: str, case: str, at: datetime) -> None:
+        """Record what a person wrote of its own accord as a contact that came in, about a case."""
 
     def note_answer(self, message: str, answered: str, at: datetime) -> None:
         """Record an answer as a contact that came in, about the case of the message that it answers."""
@@ -151,6 +155,30 @@ def reply(
         )  # fmt: skip
         if is_stop(words):
             _stop(door, record, person, came_in, now)
+    return came_in
+
+
+def write(
+    record: Record, inbox: Inbox, person: str, case: str, subject: str, text: str, now: datetime
+) -> str | None:
+    """A person writes to us of its own accord: on record as a contact that came in, whose id it returns.
+
+    None where nothing was written. `subject` says what it is about, in a word of ours. InputError where it is too long.
+    Call it in the transaction that records what it belongs to.
+    """
+    words = text.strip()
+    if len(words) > LONGEST_WORDS:
+        raise InputError("/text", f"write {LONGEST_WORDS:,} characters at most")
+    if not words:
+        return None
+    came_in = f"in{secrets.token_hex(13)}"
+    with record.work():
+        inbox.note_words(came_in, person, case, now)
+        inbox.put(
+            InboxMessage(
+                message=came_in, person=person, direction="inbound", at=now, subject=subject, text=words
+            )
+        )
     return came_in
 
 

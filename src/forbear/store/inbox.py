@@ -25,6 +25,11 @@ select %(contact)s, case_id, person, collector, 'portal', 'inbound', 'service', 
        jsonb_build_object('reply_to', contact)
   from contacts where contact = %(answered)s"""
 
+_WORDS: Final = """
+insert into contacts (contact, case_id, person, collector, channel, direction, purpose, at, state, result)
+select %(contact)s, case_id, %(person)s, lender, 'portal', 'inbound', 'service', %(at)s, 'done', 'delivered'
+  from cases where case_id = %(case)s"""
+
 
 class InboxRecord:
     """Every person's inbox, over an autocommit connection of the gate: no other role of the database reads it."""
@@ -56,6 +61,10 @@ class InboxRecord:
     def mark_read(self, person: str, message: str, at: datetime) -> bool:
         """The person has read it; the first time stands."""
         return self.connection.execute(_READ, [at, person, message]).rowcount == 1
+
+    def note_words(self, message: str, person: str, case: str, at: datetime) -> None:
+        """Record what a person wrote of its own accord as a contact that came in, about a case."""
+        self.connection.execute(_WORDS, {"contact": message, "person": person, "case": case, "at": at})
 
     def note_answer(self, message: str, answered: str, at: datetime) -> None:
         """Record an answer as a contact that came in, about the case of the message that it answers."""

@@ -40,8 +40,9 @@ grant select (address, person, kind, masked, verified_on, source)
 grant select (address, person, kind, masked, verified_on, source, key_id, fingerprint) on addresses to forbear_worker;
 revoke delete on vault_keys from forbear_worker;
 
--- What is said in the portal's inbox, in boxes too: the gate lays it there and opens it for that person.
-revoke all on inbox from forbear_worker;
+-- What is said in the portal's inbox, in boxes too: the gate lays it there and opens it for that person. Who signs in
+-- to the portal is the gate's business too.
+revoke all on inbox, portal_codes, portal_sessions from forbear_worker;
 
 -- Evidence is added by the database itself and by sequencing; its contents go when a person is erased.
 alter function seal_evidence(text, text, text, jsonb) security definer set search_path = public, pg_temp;

@@ -30,6 +30,7 @@ from forbear.web.judging import judging
 from forbear.web.law.pages import law_pages
 from forbear.web.mine import mine
 from forbear.web.pages import pages
+from forbear.web.portal import portal
 from forbear.web.recording import recording
 from forbear.web.settling import settling
 from forbear.web.site import NotNow, Site, Stale, TooLarge, language_of, message
@@ -81,6 +82,7 @@ def create_application(site: Site, part: Part = "all") -> ASGIApp:
 
 def _include_pages(app: FastAPI, site: Site) -> None:
     app.include_router(pages(site))
+    app.include_router(portal(site))
     app.include_router(signing_in(site))
     app.include_router(proposal_pages(site))
     app.include_router(law_pages(site.door.law, site.door.read))
@@ -116,7 +118,7 @@ def _answering(status: int, key: str) -> Answer:
             why = error.why if isinstance(error, InputError) else _reason(error)
             return JSONResponse({"error": {"at": at, "why": why}}, status)
         path = str(request.scope["path"])
-        onward = "/tasks" if path.startswith("/tasks/") else "/law" if path.startswith("/law/") else "/"
+        onward = next((f"/{first}" for first in ("tasks", "law", "me") if path.startswith(f"/{first}/")), "/")
         return message(request, key, status, onward)
 
     return answer
@@ -132,11 +134,18 @@ def _reason(error: Exception) -> str:
 
 def _ask_who(request: Request, error: Exception) -> Response:
     """Ask who sends a request: a program for its key, a person to sign in, and then onward to where he was going."""
+    if isinstance(error, SignInFirst) and error.party:
+        return RedirectResponse(f"/me/sign-in?{urlencode(_wanted(request))}", 303)
     if is_for_machines(request) or request.method != "GET":
         return JSONResponse({"error": {"at": "", "why": str(error)}}, 401, {"www-authenticate": "Bearer"})
+    return RedirectResponse(f"/sign-in?{urlencode(_wanted(request))}", 303)
+
+
+def _wanted(request: Request) -> dict[str, str]:
+    """The language, and where somebody was going, to be sent there afterwards; of a form, its pages' beginning."""
     onward = str(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
-    query = {"lang": language_of(request), **({"next": onward} if onward != "/" else {})}
-    return RedirectResponse(f"/sign-in?{urlencode(query)}", 303)
+    onward = onward if request.method == "GET" else "/me"
+    return {"lang": language_of(request), **({"next": onward} if onward != "/" else {})}
 
 
 def _too_many(request: Request, error: Exception) -> Response:

@@ -26,7 +26,7 @@ from forbear.web.words import TAGS, choose_language, say
 
 FORM_BYTES: Final = 4_096
 JSON_BYTES: Final = 16 * 1024 * 1024
-BACK: Final = {"/": "app.back", "/tasks": "tasks.back", "/law": "law.back"}
+BACK: Final = {"/": "app.back", "/tasks": "tasks.back", "/law": "law.back", "/me": "me.back"}
 LOCAL_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 
 

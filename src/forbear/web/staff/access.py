@@ -13,6 +13,8 @@ from forbear.web.staff.principal import ROLES, Principal
 class Access:
     """What an endpoint asks for: one of the roles of a person, or the scope of a key; nothing where `public`.
 
+    `party`: for who signed in to the portal, and for nobody else; which person's own it shows, the page decides.
+
     `house`: only for whom no lender or agency bounds, since it shows what lies across all of them.
     """
 
@@ -20,6 +22,7 @@ class Access:
     scope: str | None = None
     public: bool = False
     house: bool = False
+    party: bool = False
 
     def admits(self, principal: Principal | None) -> bool:
         """Whether a principal may pass.
@@ -31,12 +34,15 @@ class Access:
         """
         if self.public:
             return True
+        if self.party or (principal is not None and principal.kind == "party"):
+            return self.party and principal is not None and principal.kind == "party"
         if principal is None or (self.house and principal.collector is not None):
             return False
         return bool(self.roles & principal.roles) or self.scope in principal.scopes
 
 
 PUBLIC: Final = Access(public=True)
+PARTY: Final = Access(party=True)
 
 
 def people(*roles: str, house: bool = False) -> Access:
@@ -110,5 +116,19 @@ ACCESS: Final[Mapping[str, Access]] = {
     "POST /v1/complaints/{complaint}/stage": program("statements:write"),
     "GET /v1/complaints/{complaint}": program("people:read"),
     "GET /v1/people/{person}/contacts": program("people:read"),
+    "GET /me/sign-in": PUBLIC,
+    "POST /me/sign-in": PUBLIC,
+    "GET /me/sign-in/code": PUBLIC,
+    "POST /me/sign-in/code": PUBLIC,
+    "POST /me/sign-in/as": PUBLIC,
+    "POST /me/sign-out": PUBLIC,
+    "GET /me": PARTY,
+    "GET /me/tell": PARTY,
+    "GET /me/tell/{name}": PARTY,
+    "POST /me/tell/{name}": PARTY,
+    "GET /me/lift": PARTY,
+    "POST /me/lift": PARTY,
+    "GET /me/cases/{case}": PARTY,
+    "GET /me/cases/{case}/statement.pdf": PARTY,
 }
 """By method and path, as the application routes them."""

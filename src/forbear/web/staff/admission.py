@@ -17,14 +17,14 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Ask
-from forbear.store import DatabaseDown
+from forbear.store import DatabaseDown, portal
 from forbear.store.staff import ApiKey, Session, find_key, find_session, is_agency, is_theirs
 from forbear.store.staff.tenancy import WHOSE
 from forbear.terms import InputError, NotFound
 from forbear.web.guard import is_from_here
 from forbear.web.site import Site, Stale
 from forbear.web.staff.access import ACCESS
-from forbear.web.staff.cookies import token_of
+from forbear.web.staff.cookies import ME, STAFF
 from forbear.web.staff.limits import Rates
 from forbear.web.staff.principal import BOOTSTRAP, VISITOR, Forbidden, Principal, SignInFirst, person_of
 
@@ -43,7 +43,9 @@ def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
         access = ACCESS.get(f"{request.method} {request.scope['route'].path}")
         if access is None:
             raise Forbidden("nobody may call this; it is not in the table of who may do what")
-        if access.public:
+        if access.party:
+            principal = await _which_party(site, request)
+        elif access.public:
             principal = await _who_looks(site, request)
         else:
             principal = await who_asks(site, request)
@@ -53,6 +55,8 @@ def admitting(site: Site) -> Callable[[Request], Awaitable[None]]:
             rates.count_stranger(request)
         if access.public:
             return
+        if principal is None and access.party:
+            raise SignInFirst("sign in to the portal first", party=True)
         if principal is None or (principal is VISITOR and not access.admits(principal)):
             raise SignInFirst("write a key as Authorization: Bearer <key>")
         if principal not in (BOOTSTRAP, VISITOR):
@@ -111,7 +115,7 @@ async def who_asks(site: Site, request: Request) -> Principal | None:
             return BOOTSTRAP
         key = await run_in_threadpool(_find_key, site, secret)
         return None if key is None else principal_of_key(key)
-    token = token_of(request)
+    token = STAFF.token_of(request)
     if request.method != "GET" and not is_from_here(request):
         raise Stale("the request came from another site")
     session = await run_in_threadpool(_find_session, site, token) if token else None
@@ -120,10 +124,19 @@ async def who_asks(site: Site, request: Request) -> Principal | None:
     return VISITOR if site.practice and not site.closed else None
 
 
+async def _which_party(site: Site, request: Request) -> Principal | None:
+    """The party whose session at the portal a browser has; None where it has none."""
+    if request.method != "GET" and not is_from_here(request):
+        raise Stale("the request came from another site")
+    token = ME.token_of(request)
+    person = await run_in_threadpool(_find_party, site, token) if token else None
+    return None if person is None else Principal(id=person, kind="party")
+
+
 async def _who_looks(site: Site, request: Request) -> Principal | None:
     """Who looks at a page that is everyone's, so that the menu shows what is his; it needs no database."""
     with suppress(DatabaseDown, psycopg.Error, Stale):
-        if token_of(request) or (site.practice and not site.closed):
+        if STAFF.token_of(request) or (site.practice and not site.closed):
             return await who_asks(site, request)
     return None
 
@@ -157,6 +170,11 @@ def bind_ask(site: Site, principal: Principal, ask: Ask) -> Ask:
 def _find_key(site: Site, secret: str) -> ApiKey | None:
     with site.database.borrow() as connection:
         return find_key(connection, secret, site.clock())
+
+
+def _find_party(site: Site, token: str) -> str | None:
+    with site.database.borrow() as connection:
+        return portal.find_session(connection, token, site.clock())
 
 
 def _find_session(site: Site, token: str) -> Session | None:

@@ -20,7 +20,7 @@ from forbear.store.staff.accounts import settle_from_elsewhere
 from forbear.store.staff.sessions import STEPS, hash_token, start_session
 from forbear.terms import Conflict, InputError
 from forbear.web.site import Site, Stale, language_of
-from forbear.web.staff.cookies import remember
+from forbear.web.staff.cookies import STAFF
 from forbear.web.staff.places import home_of, safe_place
 from forbear.web.staff.principal import Forbidden, Principal
 from forbear.web.staff.provider import Provider, names_of
@@ -66,7 +66,7 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
             raise Forbidden("the provider's answer is another's")
         session, principal = await run_in_threadpool(_settle, site, provider, claims)
         answer = RedirectResponse(kept["next"] or f"{home_of(principal)}?lang={kept['language']}", 303)
-        remember(request, answer, session)
+        STAFF.remember(request, answer, session)
         answer.delete_cookie(COOKIE)
         return answer
 

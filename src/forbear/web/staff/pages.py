@@ -16,7 +16,7 @@ from forbear.store.staff.sessions import end_session, end_sessions
 from forbear.web.site import Site, form_page, language_of, read_form
 from forbear.web.staff.admission import principal_of
 from forbear.web.staff.codes import draw_enrolment, open_secret
-from forbear.web.staff.cookies import forget, remember, token_of
+from forbear.web.staff.cookies import STAFF
 from forbear.web.staff.elsewhere import elsewhere
 from forbear.web.staff.places import home_of, safe_place
 from forbear.web.staff.practice import PEOPLE, enter_practice
@@ -83,7 +83,7 @@ def _add_steps(router: APIRouter, site: Site) -> None:
             answer = form_page(
                 site, request, "recovery.html", codes=step.codes, onward=_onward(request, session)
             )
-            remember(request, answer, step.token)
+            STAFF.remember(request, answer, step.token)
             return answer
         return _go(request, "/sign-in/step", step.token)
 
@@ -92,7 +92,7 @@ def _add_out(router: APIRouter, site: Site) -> None:
     @router.get("/account")
     def account(request: Request) -> HTMLResponse:
         return form_page(site, request, "account.html", here="account", who=principal_of(request),
-                         signed_in=token_of(request) is not None,
+                         signed_in=STAFF.token_of(request) is not None,
                          practice=site.practice and not site.closed)  # fmt: skip
 
     @router.post("/sign-out")
@@ -100,7 +100,7 @@ def _add_out(router: APIRouter, site: Site) -> None:
         given = await read_form(site, request)
         await run_in_threadpool(_end, site, request, everywhere="everywhere" in given)
         answer = _to(request, "/sign-in")
-        forget(request, answer)
+        STAFF.forget(request, answer)
         return answer
 
 
@@ -144,11 +144,11 @@ def _begin(site: Site, name: str, password: str) -> Step:
 def _take(site: Site, request: Request, session: Session, given: str) -> Step:
     _, step = STEPS[session.stage]
     with site.database.borrow() as connection:
-        return step(connection, site.secret, token_of(request), session, given, site.clock())
+        return step(connection, site.secret, STAFF.token_of(request), session, given, site.clock())
 
 
 def _session(site: Site, request: Request) -> Session | None:
-    token = token_of(request)
+    token = STAFF.token_of(request)
     if token is None:
         return None
     with site.database.borrow() as connection:
@@ -156,7 +156,7 @@ def _session(site: Site, request: Request) -> Session | None:
 
 
 def _end(site: Site, request: Request, *, everywhere: bool) -> None:
-    token, session = token_of(request), _session(site, request)
+    token, session = STAFF.token_of(request), _session(site, request)
     if token is None:
         return
     with site.database.borrow() as connection:
@@ -181,5 +181,5 @@ def _to(request: Request, path: str) -> RedirectResponse:
 
 def _go(request: Request, path: str, token: str) -> RedirectResponse:
     answer = _to(request, path)
-    remember(request, answer, token)
+    STAFF.remember(request, answer, token)
     return answer

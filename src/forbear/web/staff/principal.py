@@ -1,4 +1,4 @@
-"""Who sends a request: a person with roles, or a key of a program with scopes."""
+"""Who sends a request: a person with roles, a key of a program with scopes, or a party signed in to the portal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ SCOPES: Final[Mapping[str, str]] = {
 
 
 class SignInFirst(ForbearError):
-    """Nobody known sends this request, and it asks for somebody."""
+    """Nobody known sends this request, and it asks for somebody; at the portal for a `party`."""
+
+    def __init__(self, why: str, *, party: bool = False) -> None:
+        super().__init__(why)
+        self.party = party
 
 
 class Forbidden(ForbearError):
@@ -36,13 +40,16 @@ class Forbidden(ForbearError):
 class Principal:
     """Who sends a request.
 
+    A `party` is a borrower or another party to a case, signed in to the portal: `id` is the person, and nothing but
+    what is that one's own is his.
+
     A `person` acts by roles, a `key` (of a dialler or a lender's system) and an `agent` (a key of an AI agent) by
     scopes. `collector` is the lender or agency for which it acts; it sees that one's cases only. None: the house
     itself, which sees all.
     """
 
     id: str
-    kind: Literal["person", "key", "agent"]
+    kind: Literal["person", "key", "agent", "party"]
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     collector: str | None = None
