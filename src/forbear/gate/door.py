@@ -17,6 +17,7 @@ from forbear.gate.genuine import new_code
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.judging import judge
 from forbear.gate.overriding import Override, law_for
+from forbear.gate.promising import with_promises
 from forbear.gate.request import address_kind, build_request
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import (
@@ -88,10 +89,10 @@ class Door:
 
 
 def open_door(law: Law, stop_address: str, permit_key: bytes | None = None) -> Door:
-    """The door with the packaged templates and our own reading of texts; a permit key of its own if none is
-    given."""
+    """The door with the packaged templates, our own reading of texts and our promises beside the law; a permit key
+    of its own if none is given."""
     key = permit_key or secrets.token_bytes(PERMIT_KEY_BYTES)
-    return Door(law=law, read=read_contact, templates=load_templates(), stop_address=stop_address,
+    return Door(law=with_promises(law), read=read_contact, templates=load_templates(), stop_address=stop_address,
                 permit_key=key)  # fmt: skip
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from forbear.desk.silence import in_force
-from forbear.gate.asks import Entry
-from forbear.gate.inbox import write
-from forbear.gate.telling import take_statement
+from forbear.gate.inbox import LONGEST_WORDS, write
 from forbear.law.clock import format_instant
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError, NotFound, Statement
+from forbear.web.heeding import heed
 from forbear.web.portal.doors import ways
 from forbear.web.portal.sayings import CHANNELS, LIFTABLE, SAYINGS, WEEKDAYS, statement_body
 from forbear.web.portal.visiting import LONG_FORM, Visit, visit
@@ -108,34 +108,35 @@ def _take(site: Site, request: Request, name: str, given: dict[str, str]) -> HTM
             return _done(here, name, [])  # the same form sent twice
         try:
             body = statement_body(name, here.someone, given, statement, now)
-            withdrawn = _keep(here, name, body, given.get("words", ""), now)
+            stopped = _keep(here, name, body, given.get("words", ""), now)
         except InputError:
             return _form(here, name, given, mistake=say(here.language, "me_tell.mistake"))
-        return _done(here, name, withdrawn)
+        return _done(here, name, stopped)
 
 
-def _keep(here: Visit, name: str, body: dict[str, object], words: str, now: datetime) -> list[Entry]:
-    """Keep a statement and the words with it, all or nothing; what it withdrew."""
-    record = here.record
-    with record.work():
-        _, _, withdrawn = take_statement(here.site.door, record, body, now)
-        case = body["debts"][0] if isinstance(body.get("debts"), list) else here.someone.parts[0].case  # type: ignore[index]
-        write(record, here.inbox, here.someone.id, str(case), name, words, now)
-    return withdrawn
+def _keep(here: Visit, name: str, body: dict[str, Any], words: str, now: datetime) -> Sequence[str]:
+    """Heed a statement, then keep the words that came with it; the ids of the contacts that it stopped."""
+    if len(words.strip()) > LONGEST_WORDS:
+        raise InputError("/words", f"write {LONGEST_WORDS:,} characters at most")
+    stopped = heed(here.site, body).stopped
+    about = body.get("debts") or [here.someone.parts[0].case]
+    write(here.record, here.inbox, here.someone.id, about[0], name, words, now)
+    return stopped
 
 
-def _done(here: Visit, name: str, withdrawn: list[Entry]) -> HTMLResponse:
+def _done(here: Visit, name: str, stopped: Sequence[str]) -> HTMLResponse:
     now, language = here.site.clock(), here.language
     open_now = [
         (part, ways(here.site.door, here.record, part.case, here.someone.id, now, language))
         for part in here.someone.parts[:5]
     ]
-    stopped = [
+    entries = [entry for contact in dict.fromkeys(stopped) if (entry := here.record.entry(contact))]
+    off = [
         (word(language, "channel", entry.channel), write_moment(entry.at, here.someone.clock, language))
-        for entry in withdrawn
+        for entry in entries
         if entry.person == here.someone.id
     ]
-    return here.page("told", "tell", what=name, stopped=stopped, ways=open_now)
+    return here.page("told", "tell", what=name, stopped=off, ways=open_now)
 
 
 def _lift(site: Site, request: Request, name: str) -> HTMLResponse:
@@ -146,7 +147,7 @@ def _lift(site: Site, request: Request, name: str) -> HTMLResponse:
         now = site.clock()
         body = {"id": f"me:{secrets.token_urlsafe(18)}", "at": format_instant(now), "person": here.someone.id,
                 "kind": "lifted", "of": name, "medium": "portal"}  # fmt: skip
-        take_statement(site.door, here.record, body, now)
+        heed(site, body)
         return _done(here, "lifted", [])
 
 
