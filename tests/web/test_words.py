@@ -31,7 +31,8 @@ LOOKED_UP = {
     "blank", "per", "by", "calendar", "key", "measure", "flag", "sense", "place", "missing",
     "owed", "day_count", "part", "part_in_line", "event", "happened", "why",
     "audit_sign", "staff_role", "mark", "proposal_kind", "proposal_state", "proposal_field", "proposal_note",
-    "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me_place",
+    "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me", "me_case", "me_page", "me_page_note",
+    "me_place",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,6 +17,11 @@ from forbear.web.statement import Statement, tell_statement
 from forbear.web.statement.document import statement_document
 from forbear.web.statement.reading import read_account
 
+OF_CASE: Final = (("why", ""),)
+"""What there is to do about a case: a word, and its path."""
+PAGES: Final = (("tell", False),)
+"""The pages of the portal; True where only who owes has it."""
+
 
 def owing(site: Site) -> APIRouter:
     """The pages of what is owed."""
@@ -26,7 +32,7 @@ def owing(site: Site) -> APIRouter:
         with visit(site, request) as here:
             owed = [(part, _statement(here, part)) for part in here.someone.cases]
             unread = sum(1 for one in here.inbox.of_person(here.someone.id) if is_unread(one))
-        return here.page("home", "home", owed=owed, unread=unread)
+        return here.page("home", "home", owed=owed, unread=unread, of_case=OF_CASE, pages=PAGES)
 
     @router.get("/me/cases/{case}")
     def statement(request: Request, case: str) -> HTMLResponse:
