@@ -89,7 +89,7 @@ class Door:
 
 
 def open_door(law: Law, stop_address: str, permit_key: bytes | None = None) -> Door:
-    """The door: packaged templates, our own reading of texts, our promises; a permit key of its own if none is given."""
+    """The door: packaged templates, our own reading of texts, our promises; its own permit key if none is given."""
     key = permit_key or secrets.token_bytes(PERMIT_KEY_BYTES)
     return Door(law=with_promises(law), read=read_contact, templates=load_templates(), stop_address=stop_address,
                 permit_key=key)  # fmt: skip
