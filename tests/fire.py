@@ -15,20 +15,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import pytest
-
+from clock import Clock
 from forbear.gate.door import Door
 from forbear.gate.request import build_request
 from forbear.gate.reservation import lapse, reserve
 from forbear.law.judge import judge
 from forbear.store.dossiers import read_dossiers
-from office import Office, ask, free_port
+from office import SHANGHAI, Office, ask, free_port
 
 TOKEN = "0123456789abcdef"
 SCRIPT = Path(sys.executable).with_name("forbear")
@@ -40,11 +38,11 @@ SAID = ("opt_out", "dispute", "cease", "hardship", "opt_in")
 
 
 @contextmanager
-def gates(count: int, database_url: str, folder: Path) -> Iterator[int]:
+def gates(count: int, database_url: str, folder: Path, clock: Clock) -> Iterator[int]:
     """So many gate processes on one port, which is yielded."""
     port = free_port()
     own = os.environ | {"FORBEAR_DATABASE_URL": database_url, "FORBEAR_DIALLER_TOKEN": TOKEN}
-    words = [SCRIPT, "serve", "gate", "--port", str(port)]
+    words = clock.command(SCRIPT, "serve", "gate", "--port", str(port))
     running = []
     try:
         for _ in range(count):
@@ -123,16 +121,16 @@ def last_permits(port: int, people: list[str], clients: int) -> list[int]:
 
 
 def random_mix(
-    port: int, office: Office, people: list[tuple[str, str]], clients: int, turns: int
+    port: int, office: Office, clock: Clock, people: list[tuple[str, str]], clients: int, turns: int
 ) -> Counter[int]:
     """All clients do so many random things each, while reservations lapse now and then: how often which status."""
-    mixes = [Mix(people, seed) for seed in range(clients)]
+    mixes = [Mix(people, clock, seed) for seed in range(clients)]
 
     def act(client: Client, number: int) -> None:
         for turn in range(turns):
             mixes[number].act(client, turn)
             if number == 0 and turn % 10 == 9:
-                lapse(office.record(), datetime.now(UTC))
+                lapse(office.record(), clock.now())
 
     fire(port, clients, act)
     return Counter(status for mix in mixes for status in mix.answers.elements())
@@ -141,8 +139,8 @@ def random_mix(
 class Mix:
     """A client that asks, reports, gives back and tells at random; deals with people of its own choice."""
 
-    def __init__(self, people: list[tuple[str, str]], seed: int) -> None:
-        self.people, self.random = people, Random(seed)
+    def __init__(self, people: list[tuple[str, str]], clock: Clock, seed: int) -> None:
+        self.people, self.clock, self.random = people, clock, Random(seed)
         self.reserved: list[dict[str, Any]] = []
         self.answers: Counter[int] = Counter()
         self.asked: list[dict[str, Any]] = []
@@ -181,7 +179,7 @@ class Mix:
         person, _ = self.random.choice(self.people)
         kind = self.random.choice(SAID)
         said = {"id": f"s-{self.seed}-{turn}", "person": person, "kind": kind,
-                "at": (datetime.now().astimezone() - timedelta(milliseconds=50)).isoformat()}  # fmt: skip
+                "at": (self.clock.now() - timedelta(milliseconds=50)).isoformat()}  # fmt: skip
         return said | ({"channel": "email"} if kind in ("opt_out", "opt_in") else {})
 
 
@@ -215,35 +213,20 @@ def audit(office: Office, door: Door) -> tuple[int, list[tuple[str, tuple[str, .
     return count, breaches
 
 
-def needs_daylight() -> None:
-    """Skip a test whose asks are for this moment, where the law of China has night wherever the borrower is."""
-    hour = datetime.now(ZoneInfo("Asia/Shanghai")).hour
-    if not 8 <= hour < 21:
-        pytest.skip("it is night in China: nobody may be asked for now")
-
-
-def awake_zone() -> str:
-    """A zone where it is between nine and ten in the morning."""
-    hours = (9 - datetime.now(UTC).hour + 12) % 24 - 12
-    return f"Etc/GMT{-hours:+d}"
-
-
-def calls_a_day(office: Office, door: Door) -> int:
+def calls_a_day(office: Office, door: Door, now: datetime) -> int:
     """How many calls to one person the gate allows on this day."""
-    needs_daylight()
-    now = datetime.now(UTC)
-    office.add_borrower("measure", zone=awake_zone())
+    office.add_borrower("measure")
     asks = [ask("measure", key=f"m{i}", at=now) for i in range(20)]
     return sum(reserve(door, office.record(), each, now).entry.is_allowed for each in asks)
 
 
-def add_people_with_one_call_left(office: Office, door: Door, people: list[str]) -> None:
+def add_people_with_one_call_left(office: Office, door: Door, people: list[str], now: datetime) -> None:
     """Borrowers who were called as often as a day allows, less once, early this morning."""
-    most, zone = calls_a_day(office, door), awake_zone()
+    most = calls_a_day(office, door, now)
     assert 0 < most < 20
-    early = datetime.now(UTC).astimezone(ZoneInfo(zone)).replace(hour=8, minute=0)
+    early = now.astimezone(SHANGHAI).replace(hour=8, minute=0)
     for person in people:
-        office.add_borrower(person, zone=zone)
+        office.add_borrower(person)
         for number in range(most - 1):
             office.add_call(
                 f"{person}-{number}", person, f"case-{person}", early.replace(minute=number), "conversation"
@@ -252,19 +235,18 @@ def add_people_with_one_call_left(office: Office, door: Door, people: list[str])
 
 def mixed_people(office: Office, count: int) -> list[tuple[str, str]]:
     """Borrowers with one case or two, some with a guarantor: each as person and case."""
-    needs_daylight()
-    pairs, zone = [], awake_zone()
+    pairs = []
     for number in range(count):
         person = f"p{number}"
-        pairs.append((person, office.add_borrower(person, zone=zone)))
+        pairs.append((person, office.add_borrower(person)))
         if number % 3 == 0:
-            pairs.append(
-                (person, office.add_borrower(person, f"second-{person}", zone=zone, email=None, mobile=None))
-            )
+            pairs.append((person, office.add_borrower(person, f"second-{person}", email=None, mobile=None)))
         if number % 4 == 0:
             guarantor = f"g{number}"
-            person_row = "insert into people (person, name, zone, region) values (%s, '李四', %s, 'CN')"
-            office.run(person_row, guarantor, zone)
+            person_row = (
+                "insert into people (person, name, zone, region) values (%s, '李四', 'Asia/Shanghai', 'CN')"
+            )
+            office.run(person_row, guarantor)
             office.run(
                 "insert into parties values (%s, %s, 'guarantor', 'contract')", f"case-{person}", guarantor
             )

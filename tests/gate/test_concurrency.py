@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clock import clock_at_ten
 from fire import add_people_with_one_call_left, audit, gates, last_permits, mixed_people, random_mix
 from forbear.gate.door import Door
 from office import Office
@@ -15,17 +16,18 @@ def test_the_last_permitted_call_of_the_day_is_given_once(
     office: Office, door: Door, database_url: str, tmp_path: Path
 ) -> None:
     people = [f"p{i}" for i in range(6)]
-    add_people_with_one_call_left(office, door, people)
-    with gates(4, database_url, tmp_path) as port:
+    clock = clock_at_ten(tmp_path)
+    add_people_with_one_call_left(office, door, people, clock.now())
+    with gates(4, database_url, tmp_path, clock) as port:
         assert last_permits(port, people, CLIENTS) == [1] * len(people)
 
 
 def test_a_random_mix_leaves_a_history_without_a_breach(
     office: Office, door: Door, database_url: str, tmp_path: Path
 ) -> None:
-    people = mixed_people(office, 12)
-    with gates(4, database_url, tmp_path) as port:
-        answers = random_mix(port, office, people, CLIENTS, 20)
+    clock, people = clock_at_ten(tmp_path), mixed_people(office, 12)
+    with gates(4, database_url, tmp_path, clock) as port:
+        answers = random_mix(port, office, clock, people, CLIENTS, 20)
     assert answers.total() == CLIENTS * 20 and {200, 201} <= set(answers) <= {200, 201, 409, 422}
     count, breaches = audit(office, door)
     assert count > 12 and breaches == []
