@@ -11,6 +11,7 @@ from forbear.gate.door import Door, judge_again
 from forbear.gate.house import hold_back, peace, refuse, withhold
 from forbear.gate.permits import shown_again, with_permit_from
 from forbear.gate.ports import Record
+from forbear.gate.request import as_known
 from forbear.gate.stop import stop_asked
 from forbear.gate.templates import Message
 from forbear.law.judge import Verdict
@@ -31,7 +32,7 @@ def rejudge(
     debtor = record.debtor_of(entry.case, entry.person)
     if debtor is None:
         return hold_back(entry_void, "no_party"), None, None
-    dossier = record.dossiers([debtor], at=now)[debtor]
+    dossier = as_known(record.dossiers([debtor], at=now)[debtor], now)
     quiet = peace(dossier, entry, now)
     if quiet is not None:
         return hold_back(entry_void, quiet), None, None

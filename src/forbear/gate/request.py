@@ -33,6 +33,34 @@ def build_request(dossier: Dossier, contact: Contact) -> Request:
     )
 
 
+def as_known(dossier: Dossier, now: datetime) -> Dossier:
+    """The dossier by a clock behind which nothing on record lies ahead: what is known has happened.
+
+    Where a clock was set back, or another gate's is fast, a statement or a contact that was made bears a moment
+    that is still to come. It counts as of just now, or for hours it would not count at all. A reservation keeps
+    its moment.
+
+    >>> from datetime import UTC
+    >>> from forbear.terms import Statement
+    >>> noon = datetime(2026, 5, 12, 12, tzinfo=UTC)
+    >>> said = Statement(id="s1", at=noon + timedelta(hours=5), person="p1", kind="cease")
+    >>> as_known(Dossier(debtor="p1", cases=(), statements=(said,)), noon).statements[0].at == noon
+    True
+    """
+    ahead = sum(said.at > now for said in dossier.statements)  # they stand in the order of their moments
+    if ahead:
+        held = dossier.statements[-ahead:]
+        first = now - timedelta(microseconds=ahead - 1)
+        told = (replace(said, at=first + timedelta(microseconds=n)) for n, said in enumerate(held))
+        dossier = replace(dossier, statements=(*dossier.statements[:-ahead], *told))
+    made = {c.id for c in dossier.history if c.at >= now} - dossier.pending
+    if made:
+        before = now - timedelta(seconds=1)
+        history = tuple(replace(c, at=before) if c.id in made else c for c in dossier.history)
+        dossier = replace(dossier, history=history)
+    return dossier
+
+
 def _unknown(contact: Contact) -> tuple[Collector, ...]:
     return (Collector(id=contact.collector),) if contact.collector else ()
 

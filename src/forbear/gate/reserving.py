@@ -13,6 +13,7 @@ from forbear.gate.overriding import Override
 from forbear.gate.permits import permit_at_once, shown_again
 from forbear.gate.ports import Opened, Record
 from forbear.gate.rechecking import hold_row, permit_held
+from forbear.gate.request import as_known
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
 from forbear.watch.metrics import PERMITS, count_ask
 from forbear.watch.steps import step
@@ -116,6 +117,7 @@ def _reserve_one(
     entry = None if opened.contact is None else record.entry(opened.contact)
     is_new, leave = entry is None, None
     if entry is None:
+        opened = replace(opened, dossier=as_known(opened.dossier, now))
         entry = consider(door, opened.dossier, ask, _override(record, ask))
         if with_permit and entry.is_allowed:
             entry, leave = permit_at_once(door, opened, entry)
