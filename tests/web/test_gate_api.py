@@ -11,6 +11,7 @@ from front import LOG, TEN, Gate
 
 from forbear.evidence import leaf_hash, open_note, verify_inclusion
 from forbear.evidence.checkpoint import read_checkpoint
+from forbear.gate.reservation import lapse
 from office import plain_addresses
 
 
@@ -120,6 +121,19 @@ def test_a_contact_made_although_it_had_been_withdrawn_is_kept_as_the_breach_it_
     assert "gate.stop" in answer.json()["rules"]
     row = gate.office.contact(told["contact"])
     assert (row["state"], row["result"], row["verdict"]["verdict"]) == ("done", "conversation", "forbid")
+
+
+def test_a_contact_that_was_made_and_told_of_after_its_reservation_lapsed_is_kept(gate: Gate) -> None:
+    told = gate.ask().json()
+    gate.now = TEN + timedelta(hours=13)
+    assert lapse(gate.office.record(), gate.now) == 1
+    path = f"/v1/contacts/{told['contact']}/result"
+    made = {"result": "conversation", "at": (TEN + timedelta(minutes=2)).isoformat()}
+    assert (
+        gate.post(path, {"result": "conversation"}).status_code == 409
+    )  # it would be made now, without a permit
+    assert gate.post(path, made).json()["state"] == "done"
+    assert gate.office.states() == {"done": 1}
 
 
 def test_a_contact_given_back_was_not_made_and_takes_no_result(gate: Gate) -> None:

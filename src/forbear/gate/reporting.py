@@ -30,12 +30,12 @@ def report_result(
     """What came of a contact (`note_result`); one that is still reserved is made by it, at `at`.
 
     It is judged as of the moment at which it was made. Where it was not lawful then, even where it had been
-    withdrawn by then, it is kept all the same, with the rules that it broke: what was done is never lost.
+    withdrawn or has lapsed by now, it is kept all the same, with the rules that it broke: what was done is never lost.
     Conflict where its permit did not hold at that moment.
     """
     with record.work():
         entry = hold_contact(record, contact)
-        withdrawn = entry.state == "void" and entry.why != GIVEN_BACK
+        withdrawn = entry.state == "lapsed" or (entry.state == "void" and entry.why != GIVEN_BACK)
         if entry.state == "reserved" or (withdrawn and entry.permit_sha256 and not entry.permit_used_at):
             made = at or now
             _check_moment(entry, made, now)
