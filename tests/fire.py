@@ -34,6 +34,13 @@ RESULTS = {
     "call": ("conversation", "unanswered", "voicemail", "not_connected"),
     "email": ("sent", "delivered"),
 }
+_BEGUN = "select contact, min(entry) from evidence_contents where contact is not null group by contact"
+_SENT = """
+select contact, content::json ->> 'channel', max(entry) from evidence_contents
+ where contact is not null and content::json ->> 'state' = 'sending' group by 1, 2"""
+_SAID = """
+select content::json ->> 'statement', entry from evidence_contents join evidence_entries using (entry)
+ where leaf like '%%"kind":"statement"%%'"""
 SAID = ("opt_out", "dispute", "cease", "hardship", "opt_in")
 
 
@@ -43,11 +50,12 @@ def gates(count: int, database_url: str, folder: Path, clock: Clock) -> Iterator
     port = free_port()
     own = os.environ | {"FORBEAR_DATABASE_URL": database_url, "FORBEAR_DIALLER_TOKEN": TOKEN}
     words = clock.command(SCRIPT, "serve", "gate", "--port", str(port))
-    running = []
+    running = [
+        subprocess.Popen(words, env=own, cwd=folder, stdout=subprocess.PIPE, text=True) for _ in range(count)
+    ]
     try:
-        for _ in range(count):
-            running.append(subprocess.Popen(words, env=own, cwd=folder, stdout=subprocess.PIPE, text=True))
-            assert running[-1].stdout is not None and running[-1].stdout.readline().startswith("forbear gate")
+        for process in running:
+            assert process.stdout is not None and process.stdout.readline().startswith("forbear gate")
         client = Client(port)
         for _ in range(200):
             try:
@@ -183,29 +191,34 @@ class Mix:
         return said | ({"channel": "email"} if kind in ("opt_out", "opt_in") else {})
 
 
-def audit(office: Office, door: Door) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
+def audit(
+    office: Office, door: Door, sent: frozenset[str] = frozenset()
+) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
     """Judge every contact that was made or is reserved, with those before it: how many, and those that break a rule.
 
-    A statement counts for a contact that was made if it was sealed before the contact was: nobody could know it
-    earlier. For a reserved one every statement counts.
+    What came before is told by the order in which it was sealed, for clocks may be set back: of two that were decided
+    the later one knows the earlier. A statement counts for a contact that was made if it was sealed before the contact
+    was, or, on the channels that are `sent`, before it was sent; for a reserved one every statement counts.
     """
-    first = dict(
-        office.run(
-            "select contact, min(entry) from evidence_contents where contact is not null group by contact"
-        )
-    )
-    said = dict(
-        office.run("""select content::json ->> 'statement', entry from evidence_contents join evidence_entries
-                               using (entry) where leaf like '%%"kind":"statement"%%'""")
-    )
+    begun = dict(office.run(_BEGUN))
+    known_until = begun | {c: at for c, channel, at in office.run(_SENT) if channel in sent}
+    said = dict(office.run(_SAID))
     debtors = [row[0] for row in office.run("select distinct debtor from cases")]
     count, breaches = 0, []
     for dossier in read_dossiers(office.connection, debtors).values():
         for contact in dossier.history:
-            known = dossier.statements
-            if contact.id not in dossier.pending:
-                known = tuple(s for s in known if said[s.id] < first[contact.id])
-            seen = replace(dossier, statements=known, pending=frozenset())
+            statements = [
+                replace(s, at=min(s.at, contact.at))
+                for s in dossier.statements
+                if contact.id in dossier.pending or said[s.id] < known_until[contact.id]
+            ]
+            before = contact.at - timedelta(seconds=1)
+            history = [
+                replace(c, at=before) if c.at >= contact.at else c
+                for c in dossier.history
+                if begun[c.id] < begun[contact.id]
+            ]
+            seen = replace(dossier, statements=tuple(statements), history=tuple(history), pending=frozenset())
             verdict = judge(door.law, build_request(seen, replace(contact, result=None)))
             count += 1
             if verdict.breaches:

@@ -15,6 +15,7 @@ from pathlib import Path
 import time_machine
 
 READ_EVERY_SECONDS = 0.1
+A_LITTLE = timedelta(milliseconds=20)
 
 
 def off_by(path: Path) -> timedelta:
@@ -22,21 +23,22 @@ def off_by(path: Path) -> timedelta:
     return timedelta(seconds=float(path.read_text()))
 
 
-def follow(path: Path, clock: time_machine.Traveller, off: timedelta) -> None:
-    """Step the clock whenever the file says another time."""
+def follow(path: Path, clock: time_machine.Traveller) -> None:
+    """Set the clock right whenever it is not what the file says."""
     wait = threading.Event()
-    while not wait.wait(READ_EVERY_SECONDS):
-        if (now_off := off_by(path)) != off:
-            clock.shift(now_off - off)
-            off = now_off
+    while True:
+        wrong = time_machine.escape_hatch.datetime.datetime.now(UTC) + off_by(path) - datetime.now(UTC)
+        if abs(wrong) > A_LITTLE:
+            clock.shift(wrong)
+        if wait.wait(READ_EVERY_SECONDS):
+            return
 
 
 def main(file: str, program: str, *words: str) -> None:
     """Run the program until it ends."""
     path = Path(file)
-    off = off_by(path)
-    clock = time_machine.travel(datetime.now(UTC) + off, tick=True).start()
-    threading.Thread(target=follow, args=(path, clock, off), daemon=True).start()
+    clock = time_machine.travel(datetime.now(UTC) + off_by(path), tick=True).start()
+    threading.Thread(target=follow, args=(path, clock), daemon=True).start()
     sys.argv = [program, *words]
     runpy.run_path(program, run_name="__main__")
 
