@@ -24,9 +24,9 @@ from forbear.web.staff.passwords import hash_password
 START = "gate-1234-gate-5678"
 WORDS = {
     "zh": {"own": "设置您自己的密码", "second": "设置两步验证", "codes": "您的备用码", "tasks": "外呼任务",
-           "on": "继续", "go": "登录", "kept": "已抄好，继续", "out": "退出登录", "in": "登录"},
+           "work": "工作列表", "on": "继续", "go": "登录", "kept": "已抄好，继续", "out": "退出登录", "in": "登录"},
     "en": {"own": "Choose a password of your own", "second": "Set up the second step",
-           "codes": "Your recovery codes", "tasks": "Call tasks", "on": "Continue", "go": "Sign in",
+           "codes": "Your recovery codes", "tasks": "Call tasks", "work": "Worklist", "on": "Continue", "go": "Sign in",
            "kept": "I have kept them. Continue", "out": "Sign out", "in": "Sign in"},
 }  # fmt: skip
 
@@ -89,7 +89,7 @@ def test_on_a_practice_site_a_person_enters_as_whomever_he_likes(
         page.goto(f"/sign-in?lang={language}")
         look(page, WORDS[language]["in"], SIZES[size][0])
         page.locator("button[value=agency]").click()
-        look(page, WORDS[language]["tasks"], SIZES[size][0])
+        look(page, WORDS[language]["work"], SIZES[size][0])
         assert page.locator("nav a[href^='/?']").count() == 0  # the night's report is the house's own
         page.goto(f"/?lang={language}")
         assert page.locator("h1").inner_text() in ("您没有此项权限", "This is not yours to do")

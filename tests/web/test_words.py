@@ -18,6 +18,7 @@ from forbear.law.rules.counting import PER
 from forbear.law.rules.rule import KINDS
 from forbear.money import bucket_names
 from forbear.terms import CHANNELS, FORCES
+from forbear.web.console.contact import STEPS
 from forbear.web.law.asking import FOLDED
 from forbear.web.law.question import BORROWER, fields
 from forbear.web.staff.places import MENU
@@ -33,6 +34,8 @@ LOOKED_UP = {
     "audit_sign", "staff_role", "mark", "proposal_kind", "proposal_state", "proposal_field", "proposal_note",
     "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me", "me_case", "me_page", "me_page_note",
     "me_place",
+    "need", "need_since", "said", "contact_state", "plan_state", "promise_state", "stage", "complaint_outcome",
+    "message_name",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]
@@ -128,6 +131,7 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     used |= {f"sign_in.{stage}_{part}" for stage in stages for part in ("title", "lead")}
     used |= {f"sign_in.{fault}" for fault in ("short", "long", "known", "simple", "same")}
     used |= {f"tasks.{key}{end}" for key in ("void", "saved") for end in ("", "_title")}
+    used |= {f"desk.done_{step}" for step in STEPS}
     hinted = re.findall(r"\('(\w+)', [^)]*(?:hint=true|true\))", sources)
     used |= {f"ask.{name}" for name in (*fields(), *BORROWER, *FOLDED, *(f"{name}_hint" for name in hinted))}
     assert sorted(name for name in there - used if name.split(".")[0] not in LOOKED_UP) == []

@@ -22,6 +22,7 @@ from forbear.terms import Conflict, ForbearError, InputError, NotFound
 from forbear.web.asking import asking
 from forbear.web.calling import calling
 from forbear.web.complaining import complaining
+from forbear.web.console.pages import console
 from forbear.web.dialling import dialling
 from forbear.web.genuine import genuine
 from forbear.web.guard import Guard
@@ -85,6 +86,7 @@ def _include_pages(app: FastAPI, site: Site) -> None:
     app.include_router(portal(site))
     app.include_router(signing_in(site))
     app.include_router(proposal_pages(site))
+    app.include_router(console(site))
     app.include_router(law_pages(site.door.law, site.door.read))
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
 

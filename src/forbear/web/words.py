@@ -23,6 +23,7 @@ FILES: Final = (
     ("forbear.web", "statement_texts.toml"),
     ("forbear.web", "genuine_texts.toml"),
     ("forbear.web", "portal_texts.toml"),
+    ("forbear.web", "console_texts.toml"),
     ("forbear.law", "words.toml"),
 )
 TAGS: Final = {"zh": "zh-CN", "en": "en"}

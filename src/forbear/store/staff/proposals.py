@@ -27,8 +27,8 @@ update proposals set state = %s, checker = %s, decided_at = %s, answer = %s
  where proposal = %s and state = 'open' returning {_COLUMNS}"""
 _THEIRS: Final = """
  and (%(collector)s::text is null or exists (
-      select from cases join collectors w on w.collector = %(collector)s
-       where cases.case_id = proposals.case_id and lender in (w.collector, w.acts_for)))"""
+      select from cases where cases.case_id = proposals.case_id
+         and seen_by(cases.lender, cases.case_id, %(collector)s)))"""
 _SOME: Final = f"""{_SELECT} where true {_THEIRS}
  order by (state = 'open' and expires_at > %(now)s) desc, made_at desc, proposal limit %(most)s"""
 _ONE: Final = f"{_SELECT} where proposal = %(proposal)s {_THEIRS}"

@@ -20,11 +20,17 @@ select from contacts join cases using (case_id)
 _PERSON: Final = """
 select from parties join cases using (case_id)
  where parties.person = %(id)s and seen_by(lender, case_id, %(collector)s) limit 1"""
-WHOSE: Final = {"case": _CASE, "contact": _CONTACT, "person": _PERSON}
+_COMPLAINT: Final = """
+select from complaints k where complaint = %(id)s
+   and exists (select from parties join cases using (case_id)
+                where parties.person = k.person and seen_by(lender, case_id, %(collector)s))
+   and (k.case_id is null
+        or exists (select from cases where case_id = k.case_id and seen_by(lender, case_id, %(collector)s)))"""
+WHOSE: Final = {"case": _CASE, "contact": _CONTACT, "person": _PERSON, "complaint": _COMPLAINT}
 
 
 def is_theirs(connection: psycopg.Connection[Any], collector: str, kind: str, name: str) -> bool:
-    """Whether a `case`, `contact` or `person` of that id exists and may be seen by a lender or agency."""
+    """Whether a `case`, `contact`, `person` or `complaint` of that id exists and may be seen by a lender or agency."""
     return (
         connection.execute(WHOSE[kind].encode(), {"id": name, "collector": collector}).fetchone() is not None
     )

@@ -15,8 +15,7 @@ select c.case_id, c.debtor as person, c.product, c.currency, c.status, a.on_day,
   left join lateral (select due from promises where case_id = c.case_id and status = 'open' order by due limit 1) p
     on true
  where c.status not in ('settled', 'current')
-   and (%(collector)s::text is null or c.lender in (
-        select unnest(array[w.collector, w.acts_for]) from collectors w where w.collector = %(collector)s))
+   and (%(collector)s::text is null or seen_by(c.lender, c.case_id, %(collector)s))
    and c.case_id > %(after)s
  order by c.case_id limit %(most)s"""
 
@@ -24,7 +23,7 @@ select c.case_id, c.debtor as person, c.product, c.currency, c.status, a.on_day,
 def cases_of(
     connection: psycopg.Connection[Any], collector: str | None, *, after: str = "", most: int = 50
 ) -> list[Mapping[str, Any]]:
-    """The overdue cases of a lender or of the agency that acts for it, by id from `after` on; None: every case."""
+    """The overdue cases that a lender or agency has in hand, by id from `after` on; None: every case."""
     cursor = connection.execute(_CASES.encode(), {"collector": collector, "after": after, "most": most})
     names = [column.name for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor]

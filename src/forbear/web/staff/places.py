@@ -11,6 +11,7 @@ from forbear.web.staff.principal import Principal
 
 MENU: Final[Mapping[str, str]] = {
     "/": "report",
+    "/desk": "work",
     "/tasks": "tasks",
     "/messages": "messages",
     "/proposals": "proposals",

@@ -1,0 +1,1 @@
+"""What the console reads and writes: the worklist, a case in one page, complaints, placements, searches."""

@@ -1,0 +1,1 @@
+"""The console: for collectors, officers and agencies. Whatever reaches anybody goes through the gate."""

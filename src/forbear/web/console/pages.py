@@ -1,0 +1,19 @@
+"""The console's pages, all of them below /desk."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from forbear.web.console.case import add_case
+from forbear.web.console.contact import add_contact
+from forbear.web.console.work import add_work
+from forbear.web.site import Site
+
+
+def console(site: Site) -> APIRouter:
+    """The pages of a site."""
+    router = APIRouter(include_in_schema=False)
+    add_work(router, site)
+    add_case(router, site)
+    add_contact(router, site)
+    return router
