@@ -8,16 +8,15 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from forbear.desk.complaint import Complaint
-from forbear.gate.telling import take_statement
 from forbear.law.clock import format_instant
 from forbear.law.clock.instants import parse_date
-from forbear.store.complaints import file_complaint
-from forbear.terms import Conflict, InputError
+from forbear.terms import InputError
 from forbear.web.console.sheet import zone_of
+from forbear.web.heeding import heed, heed_complaint
 from forbear.web.site import Site
 from forbear.web.staff import Principal
 from forbear.web.staff.admission import see
-from forbear.web.tasks import call_off_calls, open_record
+from forbear.web.tasks import open_record
 
 KINDS: Final = (
     "hardship", "dispute", "cease", "opt_out", "inconvenient", "represented", "identity_theft", "bankrupt", "declines",
@@ -63,15 +62,9 @@ def _say(site: Site, name: str, case: str, person: str, kind: str, given: Mappin
             raise InputError("/person", "is no party to the case; choose one of them")
         row = connection.execute(_ZONE, [person]).fetchone()
         body |= _more(kind, case, given, now, zone_of(row[0] if row else None))
-        try:
-            statement, _, withdrawn = take_statement(site.door, record, body, now)
-        except Conflict:
-            if connection.execute(_SAME, [name, person, kind]).fetchone() is None:
-                raise
+        if connection.execute(_SAME, [name, person, kind]).fetchone() is not None:
             return 0
-        people = {statement.person, *(other for _, other, _ in record.shared(statement.person))}
-    called_off = [contact for one in sorted(people) for contact in call_off_calls(site, one)]
-    return len(withdrawn) + len(called_off)
+    return len(heed(site, body).stopped)
 
 
 def _more(kind: str, case: str, given: Mapping[str, str], now: datetime, zone: Any) -> dict[str, Any]:
@@ -102,5 +95,4 @@ def _complain(site: Site, name: str, case: str, person: str, text: str) -> int:
     complaint = Complaint(
         id=name, person=person, received_at=now, text_sha256=sha256, case=case, medium="oral"
     )
-    with open_record(site) as record:
-        return len(file_complaint(site.door, record, complaint, now))
+    return len(heed_complaint(site, complaint, now))
