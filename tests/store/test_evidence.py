@@ -199,6 +199,97 @@ TAMPERED = {
 }  # fmt: skip
 
 
+def tampered(office, *queries):
+    """What is found where queries were run by force; afterwards all is as before."""
+    with office.connection.transaction(force_rollback=True):
+        office.run("set local session_replication_role = replica")
+        for query in queries:
+            office.run(query)
+        return faults(office)
+
+
+OF_AN_ENTRY = {
+    "the leaf is changed": [
+        "update evidence_entries set leaf = replace(leaf, 'T', 'U') where position = {0}"
+    ],
+    "the leaf is that of its neighbour": [
+        "update evidence_entries set leaf = (select leaf from evidence_entries where position = {1})"
+        " where position = {0}"
+    ],
+    "it is deleted": [
+        "delete from evidence_contents where entry = (select entry from evidence_entries where position = {0})",
+        "delete from evidence_entries where position = {0}",
+    ],
+    "it is taken out of the order": ["update evidence_entries set position = null where position = {0}"],
+    "it changes places": [
+        "update evidence_entries set position = -1 where position = {0}",
+        "update evidence_entries set position = {0} where position = {1}",
+        "update evidence_entries set position = {1} where position = -1",
+    ],
+    "the content is changed": ["update evidence_contents set content = content || ' ' where entry = {2}"],
+    "the salt is changed": ["update evidence_contents set salt = sha256(salt) where entry = {2}"],
+    "the content is deleted": ["delete from evidence_contents where entry = {2}"],
+    "the contents change places": [
+        "update evidence_contents set entry = -1 where entry = {2}",
+        "update evidence_contents set entry = {2} where entry = {3}",
+        "update evidence_contents set entry = {3} where entry = -1",
+    ],
+}
+
+
+@pytest.mark.parametrize("how", OF_AN_ENTRY)
+def test_whatever_is_done_by_force_to_any_entry_names_that_entry(office, how):
+    fill(office, 7)
+    publish(office.connection, KEY)
+    entries = [row[0] for row in office.run("select entry from evidence_entries order by position")]
+    for place in range(7):
+        other = (place + 1) % 7
+        queries = [q.format(place, other, entries[place], entries[other]) for q in OF_AN_ENTRY[how]]
+        found = tampered(office, *queries)
+        named = (
+            f"entries {place} to " if place == 6 else f"{place}: "
+        )  # the last one is missed by the signed head
+        assert any(f.startswith(f"{place}: ") or named in f for f in found), (place, found)
+    assert faults(office) == []
+
+
+def test_whatever_is_done_by_force_to_any_node_names_the_entries_under_it(office):
+    fill(office, 7)
+    publish(office.connection, KEY)
+    for level, place in office.run("select level, place from evidence_nodes").fetchall():
+        first, last = place << level, ((place + 1) << level) - 1
+        for query in ("update evidence_nodes set hash = sha256(hash)", "delete from evidence_nodes"):
+            found = tampered(office, f"{query} where level = {level} and place = {place}")
+            named = f"{first}: " if level == 0 else f"None: the node over entries {first} to {last} "
+            assert any(f.startswith(named) for f in found), found
+
+
+def test_a_head_that_was_changed_or_taken_back_is_found(office):
+    fill(office, 4)
+    elsewhere = publish(office.connection, KEY)
+    assert (
+        "cannot be trusted"
+        in tampered(office, "update evidence_checkpoints set note = replace(note, E'\n4\n', E'\n3\n')")[0]
+    )
+    with office.connection.transaction(force_rollback=True):
+        office.run("set local session_replication_role = replica")
+        office.run("delete from evidence_checkpoints")
+        office.run("delete from evidence_entries where position = 3")
+        office.run("delete from evidence_nodes where (place + 1) << level > 3")
+        assert faults(office, [elsewhere]) == [
+            "None: entries 3 to 3 are missing: a checkpoint published elsewhere has 4"
+        ]
+
+
+def test_a_content_that_is_deleted_behind_an_erasure_is_still_named(office):
+    reserved(office), reserved(office, "p2")
+    erase_person(office.connection, "p1")
+    publish(office.connection, KEY)
+    assert faults(office) == []
+    found = tampered(office, "delete from evidence_contents where person = 'p2'")
+    assert found == ["1: has lost its content, and no erasing in the log says so: it was deleted"]
+
+
 @pytest.mark.parametrize("how", TAMPERED)
 def test_the_superuser_is_found_out_and_the_entry_named(office, how):
     fill(office, 11)

@@ -7,9 +7,10 @@ place in the tree: sequenced, integrated, published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from forbear.evidence import (
     Bundle,
@@ -160,12 +161,23 @@ def entries_of_person(connection: Connection, person: str, collector: str | None
 def erase_person(connection: Connection, person: str) -> int:
     """Destroy salt and content of every entry about a person; how many. The tree stays as it is, and verifies.
 
-    That it was done, and of how many, is sealed itself.
+    That it was done, and of which entries, is sealed itself: what has no content otherwise was deleted by force.
     """
     with connection.transaction():
-        connection.execute("set local forbear.erasing = 'yes'")
-        erased = connection.execute("delete from evidence_contents where person = %s", [person]).rowcount
-        connection.execute("set local forbear.erasing = 'no'")
-        told = "select seal_evidence('erasure', null, null, jsonb_build_object('entries', %s::int))"
-        connection.execute(told, [erased])
-    return erased
+        erased = erase_contents(connection, "person = %s", person)
+        told = {"entries": len(erased), "erased": erased}
+        connection.execute("select seal_evidence('erasure', null, null, %s)", [Jsonb(told)])
+    return len(erased)
+
+
+def erase_contents(connection: Connection, which: LiteralString, *values: object) -> list[int]:
+    """Destroy salt and content of the entries for which a condition holds; which. The caller seals that it was done.
+
+    Within a transaction.
+    """
+    connection.execute("set local forbear.erasing = 'yes'")
+    rows = connection.execute(
+        f"delete from evidence_contents where {which} returning entry", values
+    ).fetchall()
+    connection.execute("set local forbear.erasing = 'no'")
+    return sorted(row[0] for row in rows)

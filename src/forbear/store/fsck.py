@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import psycopg
@@ -18,7 +20,7 @@ from forbear.terms import InputError, NotFound
 Connection = psycopg.Connection[Any]
 Nodes = dict[tuple[int, int], bytes]
 _ENTRIES: Final = """
-select e.position, e.leaf, c.salt, c.content, n.hash
+select e.entry, e.position, e.leaf, c.salt, c.content, n.hash
   from evidence_entries e
   left join evidence_contents c using (entry)
   left join evidence_nodes n on n.level = 0 and n.place = e.position
@@ -37,28 +39,68 @@ def check_log(
 
     Every entry is hashed again and held against its node and its content; every node is computed again; every head
     that was ever signed, here or as it was published elsewhere, must come out of the nodes. Where a root does not,
-    the finding names the entries between which the past was changed.
+    the finding names the entries between which the past was changed. An entry without content has been erased only
+    where an entry of the log says so.
     """
     findings: list[Finding] = []
+    bare = _Bare()
     edge: Nodes = {}  # full subtrees that wait for the one to their right
     fresh: Nodes = {}  # computed, and not yet held against the table
     size = 0
     with connection.transaction(), connection.cursor(name="evidence_fsck") as cursor:
         cursor.itersize = _AT_ONCE
         cursor.execute(_ENTRIES)
-        for position, leaf, salt, content, node in cursor:
+        for entry, position, leaf, salt, content, node in cursor:
             findings += [_bad(i, "is missing: an entry was deleted or moved") for i in range(size, position)]
             edge = {} if position > size else edge
             findings += _check_entry(position, leaf, salt, content, node)
+            bare.see(entry, position, leaf, content)
             _grow(position, leaf_hash(leaf.encode()), edge, fresh)
             size = position + 1
             if len(fresh) >= _AT_ONCE:
                 findings += _check_nodes(connection, fresh)
                 fresh = {}
         findings += _check_nodes(connection, fresh)
+        findings += bare.unexplained()
         findings += _count_nodes(connection, size)
         findings += _check_heads(connection, size, verifiers, elsewhere)
     return size, findings
+
+
+@dataclass(slots=True)
+class _Bare:
+    """The entries without content, and those of which an erasure in the log says that it took theirs."""
+
+    places: dict[int, int] = field(default_factory=dict)
+    erased: set[int] = field(default_factory=set)
+    uncounted: int = 0  # of erasures that tell how many, and not which
+
+    def see(self, entry: int, position: int, leaf: str, content: str | None) -> None:
+        """One entry, in its turn."""
+        if content is None:
+            self.places[entry] = position
+        elif '"kind":"erasure"' in leaf or '"kind":"retention"' in leaf:
+            told = _read(content)
+            which = told.get("erased")
+            if isinstance(which, list):
+                self.erased.update(n for n in which if isinstance(n, int))
+            elif isinstance(told.get("entries"), int):
+                self.uncounted += told["entries"]
+
+    def unexplained(self) -> Iterator[Finding]:
+        """Those whose content was deleted by force."""
+        left = [place for entry, place in self.places.items() if entry not in self.erased]
+        if len(left) > self.uncounted:
+            for place in left:
+                yield _bad(place, "has lost its content, and no erasing in the log says so: it was deleted")
+
+
+def _read(content: str) -> dict[str, Any]:
+    try:
+        told = json.loads(content)
+    except ValueError:  # it was changed, which is found elsewhere
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _grow(size: int, leaf: bytes, edge: Nodes, fresh: Nodes) -> None:

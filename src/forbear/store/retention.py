@@ -20,7 +20,7 @@ from forbear.desk.retention import Keeping, decide_keeping
 from forbear.gate.request import build_request
 from forbear.law.rulebook import Law
 from forbear.store.dossiers import read_dossiers
-from forbear.store.evidence import erase_person
+from forbear.store.evidence import erase_contents, erase_person
 
 Connection = psycopg.Connection[Any]
 BATCH: Final = 200
@@ -78,6 +78,7 @@ select distinct body ->> 'recording_sha256' from contacts
 _BLANK: Final = """
 update people set name = '', role_default = null, zone = null, region = null, birth_year = null, deceased = null,
        incapacitated = null, reachable = null, erased_on = %(on)s where person = any(%(people)s)"""
+_OF_CASES: Final = "contact in (select contact from contacts where case_id = any(%s))"
 _SEAL: Final = "select seal_evidence('retention', null, null, %s)"
 
 
@@ -155,18 +156,15 @@ def _delete(connection: Connection, law: Law, circle: Circle, on: date, settled_
         named["people"] = people
         connection.execute(_KEEP_SILENCE, named)
         recordings = tuple(row[0] for row in connection.execute(_RECORDINGS, named))
-        connection.execute("set local forbear.erasing = 'yes'")
-        connection.execute(
-            "delete from evidence_contents where contact in (select contact from contacts where"
-            " case_id = any(%(cases)s))", named,
-        )  # fmt: skip
+        erased = erase_contents(connection, _OF_CASES, list(circle.cases))
         deleted = {
             table: connection.execute(f"delete from {table} where {which}".encode(), named).rowcount
             for table, which in DELETED.items()
         }
         connection.execute(_BLANK, named)
         deleted["evidence"] = sum(erase_person(connection, person) for person in people)
-        connection.execute(_SEAL, [Jsonb(_told(circle.keeping, on, len(people), deleted))])
+        told = _told(circle.keeping, on, len(people), deleted) | {"erased": erased}
+        connection.execute(_SEAL, [Jsonb(told)])
     return Circle(
         keeping=circle.keeping,
         cases=circle.cases,
