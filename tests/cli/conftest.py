@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from forbear.desk.portfolio import write_demo_portfolio
+from warm import run_forbear
 
-SCRIPT = Path(sys.executable).with_name("forbear")
 NIGHT = date(2026, 5, 12)
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -36,13 +35,9 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
     """Run the script with words and further variables, in a folder of the test's own."""
 
     def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [SCRIPT, *words],
-            env=environment | variables,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=90,
+        done = run_forbear(words, environment | variables, tmp_path, seconds=90)
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     return run

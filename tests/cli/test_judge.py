@@ -3,17 +3,15 @@
 import json
 import os
 import subprocess
-import sys
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from forbear.cli.judge import judge_lines
 from forbear.law.rulebook import load_law
+from warm import SCRIPT, run_forbear
 
 LAW = load_law()
-SCRIPT = str(Path(sys.executable).with_name("forbear"))
 NOON, NIGHT = "2026-05-12T12:00:00+08:00", "2026-05-12T22:30:00+08:00"
 HOUSE = """\
 +++
@@ -59,7 +57,7 @@ def judge(*lines, args=("judge",), env=None, text=None):
     """What the script says to some lines: answers, exit status, the other output."""
     given = b"".join(map(line, lines)) if text is None else text
     made = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **(env or {})}
-    ran = subprocess.run([SCRIPT, *args], input=given, capture_output=True, env=made, timeout=120)
+    ran = run_forbear(args, made, given=given)
     return ran.stdout, ran.returncode, ran.stderr.decode()
 
 

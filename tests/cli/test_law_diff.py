@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SCRIPT, Run
+from conftest import Run
 from forbear.law.rulebook import load_law
+from warm import SCRIPT
 
 NYC = ("us.nyc@2026-08-31", "us.nyc@2026-09-01")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,8 @@ from tests.money.contracts import CARD, LOAN, histories, paid
 
 from forbear.cli.ledger import ledger_answer
 from forbear.cli.lines import answer_lines
+from warm import run_forbear
 
-SCRIPT = str(Path(sys.executable).with_name("forbear"))
 STATEMENT = {
     "on": "2026-02-05",
     "kind": "statement",
@@ -37,9 +35,7 @@ def ledger(*lines: Any, args: tuple[str, ...] = ("ledger",)) -> tuple[str, int, 
     """What the script says to some lines: answers, exit status, the other output."""
     given_lines = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
     made = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
-    ran = subprocess.run(
-        [SCRIPT, *args], input=given_lines.encode(), capture_output=True, env=made, timeout=120
-    )
+    ran = run_forbear(args, made, given=given_lines.encode())
     return ran.stdout.decode(), ran.returncode, ran.stderr.decode()
 
 
