@@ -65,13 +65,13 @@ class Door:
         A Latin name or reference in a Chinese message, or the reverse, must not leave a person without a
         message for ever; what the whole text is found to do counts all the same.
         """
-        values = dict.fromkeys(PLACES, STAND_IN) | dict(params)
-        bare = whole_text(fill_template(template, values))
 
         def read_both(contact: Contact, request: Request) -> Findings:
             findings = read(contact, request)
             if not findings.unsure:
                 return findings
+            values = dict.fromkeys(PLACES, STAND_IN) | dict(params)
+            bare = whole_text(fill_template(template, values))
             return replace(findings, unsure=self.read_once(replace(contact, text=bare), request).unsure)
 
         return read_both

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from urllib.parse import urlencode
 
 import psycopg
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -24,6 +24,7 @@ from forbear.web.calling import calling
 from forbear.web.complaining import complaining
 from forbear.web.console.pages import console
 from forbear.web.dialling import dialling
+from forbear.web.direct import Direct, route_to
 from forbear.web.genuine import genuine
 from forbear.web.guard import Guard
 from forbear.web.interface import describe
@@ -62,14 +63,18 @@ STATUS: Final[tuple[tuple[type[ForbearError], int, str], ...]] = (
 
 def create_application(site: Site, part: Part = "all") -> ASGIApp:
     """The application of a site, or of one part: the pages for people, or the endpoints for machines."""
+    admit = admitting(site)
     app = FastAPI(title="forbear", version="1", docs_url=None, redoc_url=None, openapi_url=None,
-                  dependencies=[Depends(admitting(site))], telemetry=SILENT)  # fmt: skip
+                  dependencies=[Depends(admit)], telemetry=SILENT)  # fmt: skip
     app.get("/openapi.json", include_in_schema=False)(lambda: JSONResponse(describe(app.openapi())))
     app.include_router(watching(site.database, sends=site.sends))
     if part != "gate":
         _include_pages(app, site)
+    inner: ASGIApp = app
     if part != "web":
-        _include_endpoints(app, site)
+        asks = asking(site)
+        _include_endpoints(app, site, asks)
+        inner = Direct(app, route_to(asks, "/v1/contacts"), admit)
     for kind, status, key in STATUS:
         app.add_exception_handler(kind, _answering(status, key))
     app.add_exception_handler(psycopg.Error, _answering(503, "no_database"))
@@ -78,7 +83,7 @@ def create_application(site: Site, part: Part = "all") -> ASGIApp:
     app.add_exception_handler(404, _answering(404, "not_found"))
     app.add_exception_handler(SignInFirst, _ask_who)
     app.add_exception_handler(TooMany, _too_many)
-    return Watched(Guard(app, hosts=site.hosts))
+    return Watched(Guard(inner, hosts=site.hosts))
 
 
 def _include_pages(app: FastAPI, site: Site) -> None:
@@ -91,10 +96,10 @@ def _include_pages(app: FastAPI, site: Site) -> None:
     app.mount("/static", StaticFiles(directory=str(files("forbear.web") / "static")))
 
 
-def _include_endpoints(app: FastAPI, site: Site) -> None:
+def _include_endpoints(app: FastAPI, site: Site, asks: APIRouter) -> None:
     app.include_router(proposals_api(site))
     app.include_router(dialling(site))
-    app.include_router(asking(site))
+    app.include_router(asks)
     app.include_router(mine(site))
     app.include_router(settling(site))
     app.include_router(calling(site))
