@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -23,9 +23,16 @@ SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 
 @contextmanager
-def opened(browser: Browser, site: Served, *, size: str = "desk", **options: object) -> Iterator[Page]:
+def opened(
+    browser: Browser,
+    site: Served,
+    *,
+    size: str = "desk",
+    sizes: Mapping[str, tuple[int, int]] = SIZES,
+    **options: object,
+) -> Iterator[Page]:
     """A page that fails on a word in the console and on a request to any other host."""
-    width, height = SIZES[size]
+    width, height = sizes[size]
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.url, **options)
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -33,9 +33,10 @@ LOOKED_UP = {
     "owed", "day_count", "part", "part_in_line", "event", "happened", "why",
     "audit_sign", "staff_role", "mark", "proposal_kind", "proposal_state", "proposal_field", "proposal_note",
     "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me", "me_case", "me_page", "me_page_note",
-    "me_place",
     "need", "need_since", "said", "contact_state", "plan_state", "promise_state", "stage", "complaint_outcome",
     "message_name",
+    "me_place", "me_contact", "me_why", "me_state", "me_stage", "me_outcome", "me_signed", "me_signed_lead", "me_means",
+    "me_every", "offer", "offer_counter",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]

@@ -17,9 +17,9 @@ from forbear.web.statement import Statement, tell_statement
 from forbear.web.statement.document import statement_document
 from forbear.web.statement.reading import read_account
 
-OF_CASE: Final = (("why", ""),)
+OF_CASE: Final = (("why", ""), ("pay", "/pay"), ("plan", "/plan"))
 """What there is to do about a case: a word, and its path."""
-PAGES: Final = (("tell", False),)
+PAGES: Final = (("tell", False), ("contacts", False), ("complaints", False), ("messages", False))
 """The pages of the portal; True where only who owes has it."""
 
 
