@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 from bench.audit_log import write_log
+from pypdf import PdfReader
 
 FORBEAR = (sys.executable, "-m", "forbear.cli")
 ENVIRONMENT = os.environ | {"LC_ALL": "C.UTF-8"}
@@ -123,6 +124,23 @@ def test_every_row_is_judged_or_among_the_rejects_with_its_line(log: Path, audit
     assert f"<dd>{len(rejects)}</dd>" in shown
 
 
+def test_the_report_is_a_pdf_too(audited: Path) -> None:
+    text = " ".join(page.extract_text() for page in PdfReader(audited / "report.pdf").pages)
+    for said in (
+        "Audit of a contact log",
+        "By hour",
+        "By week",
+        "Blasting",
+        "After a stop",
+        "Who bore most",
+        "rough",
+    ):
+        assert said in text
+    assert (
+        len(read_csv(audited / "rejects.csv")) and f"{len(read_lines(audited / 'verdicts.jsonl')):,}" in text
+    )
+
+
 def test_rejects_hold_no_contents(log: Path, audited: Path) -> None:
     assert list(read_csv(audited / "rejects.csv")[0]) == ["line", "id", "why"]
     assert "bank" not in (audited / "rejects.csv").read_text("utf-8").replace("write one of", "")
@@ -143,6 +161,22 @@ def test_the_other_formats_say_the_same(log: Path, audited: Path, form: str, tmp
     told = duckdb.sql(f"SELECT id, verdict, COALESCE(rules, '') FROM '{out / f'verdicts.{form}'}'").fetchall()
     whole = [(v["id"], v["verdict"], ";".join(v["rules"])) for v in read_lines(audited / "verdicts.jsonl")]
     assert told == whole
+
+
+def test_postgresql_says_the_same(log: Path, audited: Path, database_url: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("--database-url", database_url, *command(log, out), "--engine", "postgres")
+    assert (out / "verdicts.jsonl").read_text() == (audited / "verdicts.jsonl").read_text()
+    for words in ((), ("--database-url", database_url)):
+        engine = ("--engine", "postgres") if words else ()
+        run(*words, "screen", log, "--books", "cn", "-o", tmp_path / f"plan{len(words)}", *engine)
+    for name in ("now.csv", "later.csv", "forbidden.csv"):
+        assert (tmp_path / "plan0" / name).read_text() == (tmp_path / "plan2" / name).read_text()
+
+
+def test_a_spark_master_without_spark_is_told(log: Path, tmp_path: Path) -> None:
+    done = run("audit", log, "--spark-master", "spark://host:7077", "-o", tmp_path / "out")
+    assert done.returncode == 2 and "belongs to --engine spark" in done.stderr
 
 
 def test_a_folder_of_parquet_is_one_log(log: Path, audited: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from circles import Circle, make_circles
 from forbear.law.judge import judge
 from forbear.law.rulebook import load_law
 from forbear.review.audit.answer import gather
+from forbear.review.audit.places import in_duckdb
 from forbear.review.audit.running import Audit, judge_parts, open_work, take_in
 from forbear.review.contacts import read_contact
 from forbear.review.log_known import read_collectors, read_known
@@ -154,7 +155,7 @@ def audited(folder: Path, circles: list[Circle], rows: list[dict[str, Any]], **h
     connection, _ = open_work(audit)
     with connection:
         take_in(connection, audit, known, collectors, [], lambda _: None)
-        judge_parts(connection, audit)
+        judge_parts(connection, audit, in_duckdb)
         gather(connection, audit)
         assert connection.execute("SELECT COUNT(*) FROM rejects").fetchone() == (0,)
         found = connection.execute("SELECT id, verdict, rules, missing FROM judged").fetchall()

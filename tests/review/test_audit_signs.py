@@ -11,6 +11,7 @@ import pytest
 
 from forbear.law.rulebook import load_law
 from forbear.review.audit.answer import gather
+from forbear.review.audit.places import in_duckdb
 from forbear.review.audit.running import Audit, judge_parts, open_work, take_in
 from forbear.review.audit.summary import Summary, summarise
 from forbear.review.log_known import read_known
@@ -35,7 +36,7 @@ def audited(folder: Path, rows: list[dict[str, str]], said: list[dict[str, Any]]
     connection, _ = open_work(audit)
     with connection:
         take_in(connection, audit, known, {}, rejects, lambda _: None)
-        judge_parts(connection, audit)
+        judge_parts(connection, audit, in_duckdb)
         gather(connection, audit)
         return summarise(connection, audit)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from forbear.cli.sweep_places import Where, open_place
 from forbear.cli.telling import progress, tell
 from forbear.law.rulebook import Law, load_law
 from forbear.review.audit.answer import gather, write_rejects, write_sample, write_verdicts
@@ -21,7 +22,7 @@ from forbear.review.audit.taking import log_files
 from forbear.review.log_files import Reject
 from forbear.review.log_known import read_collectors, read_known
 from forbear.review.log_order import Known
-from forbear.terms import Collector
+from forbear.terms import Collector, InputError
 
 STEP = 2_000
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -35,13 +36,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
                "旁附文件中有{count}行无法读取：见{file}"),
     "disagree": ("on {count} contacts the two readers of the law differ; the report names them, please tell us",
                  "有{count}次联系两种判断结论不同，见报告，请告诉我们"),
-    "report": ("report: {file}", "报告：{file}"),
+    "report": ("report: {files}", "报告：{files}"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How contacts are judged: by which books, on what day's law, with which files beside."""
+    """How contacts are judged: by which books, on what day's law, with which files beside, on which engine."""
 
     books: tuple[str, ...]
     rulebooks: tuple[Path, ...]
@@ -49,6 +50,7 @@ class Asked:
     posture: str
     beside: Mapping[str, Path]
     language: str
+    where: Where
 
     def law(self) -> Law:
         """The law, with the further rulebooks. InputError where a book that is asked for is not there."""
@@ -71,8 +73,9 @@ def run_audit(log: Path, out: Path, asked: Asked, form: str, sample: int) -> int
             tell(_say(asked, "goes_on"))
         else:
             _take_in(connection, audit, asked)
-        with progress(_say(asked, "judging"), _say(asked, "contacts")) as step:
-            judge_parts(connection, audit, step)
+        judging = progress(_say(asked, "judging"), _say(asked, "contacts"))
+        with open_place(asked.where, audit.work) as engine, judging as step:
+            judge_parts(connection, audit, engine, step)
         gather(connection, audit)
         write_verdicts(connection, audit, form)
         write_rejects(connection, audit, names)
@@ -81,13 +84,29 @@ def run_audit(log: Path, out: Path, asked: Asked, form: str, sample: int) -> int
         if sample:
             write_sample(connection, audit, sample, names)
         beside = connection.execute("SELECT COUNT(*) FROM beside_rejects").fetchone() or (0,)
-    from forbear.web.audit_report import render_audit
+    from forbear.web.audit_report import render_audit, tell_audit
 
-    report = out / "report.html"
-    report.write_text(render_audit(found, audit.law, audit.books, asked.language), encoding="utf-8")
+    told = tell_audit(found, audit.law, audit.books, asked.language)
+    reports = write_report(out, "audit", told, render_audit(told, asked.language), asked.language)
     rmtree(audit.work)
-    _tell(found, beside[0], asked, out)
+    _tell(found, beside[0], asked, out, reports)
     return int(bool(found.rejected or beside[0]))
+
+
+def write_report(out: Path, name: str, told: Mapping[str, Any], page: str, language: str) -> list[str]:
+    """Write the report as a page and as a PDF, and return what was written; where this machine cannot set the PDF,
+    say why and leave it out."""
+    from forbear.web.audit_document import audit_document
+
+    as_page, as_pdf = out / "report.html", out / "report.pdf"
+    as_page.write_text(page, encoding="utf-8")
+    try:
+        as_pdf.write_bytes(audit_document(name, told, language))
+    except InputError as e:
+        as_pdf.unlink(missing_ok=True)
+        tell(f"report.pdf: {e}")
+        return [str(as_page)]
+    return [str(as_page), str(as_pdf)]
 
 
 def _take_in(connection: Any, audit: Audit, asked: Asked) -> None:
@@ -117,7 +136,7 @@ def _say(asked: Asked, name: str, **values: object) -> str:
     return WORDS[name][asked.language == "zh"].format(**values)
 
 
-def _tell(found: Summary, beside: int, asked: Asked, out: Path) -> None:
+def _tell(found: Summary, beside: int, asked: Asked, out: Path, reports: Sequence[str]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     counts = {name: f"{found.verdicts.get(name, 0):,}" for name in ("forbid", "unknown")}
     console.print(_say(asked, "judged", judged=f"{sum(found.verdicts.values()):,}", **counts), style="bold")
@@ -126,4 +145,4 @@ def _tell(found: Summary, beside: int, asked: Asked, out: Path) -> None:
             console.print(_say(asked, name, count=f"{count:,}", file=out / "rejects.csv"))
     if found.disagreements:
         tell(_say(asked, "disagree", count=len(found.disagreements)))
-    console.print(_say(asked, "report", file=out / "report.html"))
+    console.print(_say(asked, "report", files=", ".join(reports)))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from forbear.cli.sweep_places import PlaceName, Where
 from forbear.cli.telling import parse_day
 
 
@@ -45,6 +46,17 @@ ReadAt = Annotated[
     typer.Option("--on", metavar="DATE", help="Read the law as on this day; left out: on each contact's."),
 ]
 
+On = Annotated[
+    PlaceName,
+    typer.Option(
+        "--engine", help="What judges: DuckDB in this process, Spark, or PostgreSQL (--database-url)."
+    ),
+]
+Master = Annotated[
+    str | None,
+    typer.Option("--spark-master", metavar="URL", help="A cluster; left out: Spark on this machine."),
+]
+
 
 def screen_command(
     ctx: typer.Context,
@@ -63,6 +75,8 @@ def screen_command(
     debts: Debts = None,
     statements: Statements = None,
     collectors: Collectors = None,
+    engine: On = PlaceName.DUCKDB,
+    spark_master: Master = None,
 ) -> None:
     """Screen a campaign: which planned contacts are lawful now, which later, which not.
 
@@ -77,6 +91,7 @@ def screen_command(
         books=tuple(books or ()), rulebooks=tuple(rulebook or ()), read_at=parse_day(on) if on else None,
         posture="binding" if binding else "strict", beside={k: v for k, v in files.items() if v is not None},
         language=ctx.obj.language,
+        where=Where(name=engine, spark_master=spark_master, database_url=ctx.obj.database_url),
     )  # fmt: skip
     raise typer.Exit(run_screen(campaign, tuple(history or ()), output, asked))
 
@@ -95,6 +110,8 @@ def audit_command(
     debts: Debts = None,
     statements: Statements = None,
     collectors: Collectors = None,
+    engine: On = PlaceName.DUCKDB,
+    spark_master: Master = None,
     form: Annotated[
         Form, typer.Option("--format", help="Of the verdicts; only jsonl tells each breach whole.")
     ] = Form.JSONL,
@@ -114,5 +131,6 @@ def audit_command(
         books=tuple(books or ()), rulebooks=tuple(rulebook or ()), read_at=parse_day(on) if on else None,
         posture="binding" if binding else "strict", beside={k: v for k, v in files.items() if v is not None},
         language=ctx.obj.language,
+        where=Where(name=engine, spark_master=spark_master, database_url=ctx.obj.database_url),
     )  # fmt: skip
     raise typer.Exit(run_audit(log, output, asked, form.value, sample))

@@ -12,7 +12,8 @@ from typing import Any
 
 from rich.console import Console
 
-from forbear.cli.audit import Asked, about_lines, take_beside
+from forbear.cli.audit import Asked, about_lines, take_beside, write_report
+from forbear.cli.sweep_places import open_place
 from forbear.cli.telling import progress
 from forbear.law.clock import format_instant
 from forbear.review.audit.answer import safe, write_rejects
@@ -27,7 +28,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "told": ("{now} lawful when planned, {later} lawful later, {forbidden} forbidden, {unknown} cannot be judged",
              "{now}次可按计划进行，{later}次可稍后进行，{forbidden}次不得进行，{unknown}次无法判断"),
     "rejected": ("{count} rows could not be used: see {file}", "{count}行无法使用：见{file}"),
-    "report": ("report: {file}", "报告：{file}"),
+    "report": ("report: {files}", "报告：{files}"),
 }  # fmt: skip
 
 
@@ -50,24 +51,26 @@ def run_screen(campaign: Path, histories: tuple[Path, ...], out: Path, asked: As
         with progress(_say(asked, "reading"), _say(asked, "rows")) as step:
             of = sum(map(about_lines, files))
             take_in(connection, audit, known, collectors, rejects, lambda done: step(done, max(done, of)))
-        with ExitStack() as opened, progress(_say(asked, "screening"), _say(asked, "contacts")) as step:
+        with ExitStack() as opened:
+            engine = opened.enter_context(open_place(asked.where, audit.work))
+            step = opened.enter_context(progress(_say(asked, "screening"), _say(asked, "contacts")))
             written = {fate: _open(out / f"{fate}.csv", fate, opened) for fate in FATES}
-            for found in screen_parts(connection, audit, len(files) - 1, step):
+            for found in screen_parts(connection, audit, len(files) - 1, engine, step):
                 counts[found.fate] += 1
                 rules.update({b.rule for b in found.verdict.breaches} if found.verdict else ())
                 written[found.fate].writerow(_cells(found, asked.language))
         write_rejects(connection, audit, tuple(file.name for file in files))
         rejected = (connection.execute("SELECT COUNT(*) FROM rejects").fetchone() or (0,))[0] + len(rejects)
-    from forbear.web.audit_report import render_screen
+    from forbear.web.audit_report import render_screen, tell_screen
 
-    page = render_screen(counts, rules, rejected, audit.law, asked.language)
-    (out / "report.html").write_text(page, encoding="utf-8")
+    told = tell_screen(counts, rules, rejected, audit.law, asked.language)
+    reports = write_report(out, "screen", told, render_screen(told, asked.language), asked.language)
     rmtree(audit.work)
     console = Console(highlight=False, soft_wrap=True)
     console.print(_say(asked, "told", **{fate: f"{counts[fate]:,}" for fate in FATES}), style="bold")
     if rejected:
         console.print(_say(asked, "rejected", count=f"{rejected:,}", file=out / "rejects.csv"))
-    console.print(_say(asked, "report", file=out / "report.html"))
+    console.print(_say(asked, "report", files=", ".join(reports)))
     return int(rejected > 0)
 
 

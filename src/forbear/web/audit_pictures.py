@@ -58,7 +58,7 @@ def standing_bars(bars: Sequence[Bar], says: str, *, slanted: bool = False) -> P
     values = [{"label": label, "count": all_, "dark": dark} for label, all_, dark in bars]
     axis = {
         "labelAngle": -90 if slanted else 0,
-        "labelFontSize": 11,
+        "labelFontSize": 9 if len(bars) > 12 and not slanted else 11,
         "labelOverlap": "greedy" if slanted else False,
     }
     across = {"field": "label", "type": "ordinal", "sort": None, "title": None, "axis": axis}

@@ -57,34 +57,42 @@ class Counted:
     rows: tuple[Row, ...]
 
 
-def render_audit(found: Summary, law: Law, books: Sequence[str] | None, language: str) -> str:
-    """The report as one HTML page."""
-    style = (files("forbear.web") / "static" / "forbear.css").read_text(encoding="utf-8")
-    return render("audit.html", language, style=style, **tell_audit(found, law, books, language))
+def render_audit(told: Mapping[str, Any], language: str) -> str:
+    """What `tell_audit` tells as one HTML page."""
+    return render("audit.html", language, style=_style(), **told)
 
 
-def render_screen(
+def render_screen(told: Mapping[str, Any], language: str) -> str:
+    """What `tell_screen` tells as one HTML page."""
+    return render("screen.html", language, style=_style(), **told)
+
+
+def _style() -> str:
+    return (files("forbear.web") / "static" / "forbear.css").read_text(encoding="utf-8")
+
+
+def tell_screen(
     counts: Mapping[str, int], rules: Mapping[str, int], rejected: int, law: Law, language: str
-) -> str:
-    """What a screening of a campaign came to, as one HTML page."""
-    style = (files("forbear.web") / "static" / "forbear.css").read_text(encoding="utf-8")
+) -> Mapping[str, Any]:
+    """What a screening of a campaign came to, by name: what the page shows, and the document."""
     ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
     fates = {
         "screen.now": counts.get("now", 0), "screen.later": counts.get("later", 0),
         "screen.forbidden": counts.get("forbidden", 0), "audit.unknown": counts.get("unknown", 0),
         "audit.rejected": rejected,
     }  # fmt: skip
-    return render(
-        "screen.html", language, style=style, numbers=[(say(language, n), f"{c:,}") for n, c in fates.items()],
-        rules=[_rule(law, rule, count, None, language) for rule, count in ranked],
-        rules_picture=lying_bars(
+    return {
+        "lead": say(language, "screen.lead"),
+        "numbers": [(say(language, n), f"{c:,}") for n, c in fates.items()],
+        "rules": [_rule(law, rule, count, None, language) for rule, count in ranked],
+        "rules_picture": lying_bars(
             [(rule, count, count) for rule, count in ranked], _sentence(language, "screen.rules", ranked[:NAMED])
         ),
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def tell_audit(found: Summary, law: Law, books: Sequence[str] | None, language: str) -> Mapping[str, Any]:
-    """What the page shows, by name."""
+    """What the report of an audit says, by name: what the page shows, and the document."""
     counts = {name: f"{found.verdicts.get(name, 0):,}" for name in VERDICTS}
     numbers = {
         "audit.rows": f"{found.rows:,}",
@@ -107,6 +115,7 @@ def tell_audit(found: Summary, law: Law, books: Sequence[str] | None, language: 
         "burdens": [
             (b.person, *(f"{n:,}" for n in (b.contacts, b.forbidden, b.days, b.most))) for b in found.burdens
         ],
+        "signs_picture": _signs_picture(found, language),
         "signs": [_signs(name, count, found.worst.get(name, []), language) for name, count in found.signs.items()],
         "statements": found.statements,
         "rejects": [(why, f"{count:,}") for why, count in found.rejects],
@@ -196,6 +205,11 @@ def _table(counts: Mapping[str, Judged], name: str, first: str, language: str) -
     )
 
 
+def _signs_picture(found: Summary, language: str) -> Picture:
+    counts = [(word(language, "audit_sign_short", name), count) for name, count in found.signs.items()]
+    return lying_bars([(label, n, n) for label, n in counts], _sentence(language, "audit.signs", counts))
+
+
 def _signs(name: str, count: int, worst: Sequence[Shown], language: str) -> SignRows:
     return SignRows(
         title=word(language, "audit_sign", name),
@@ -229,5 +243,4 @@ def _notes(found: Summary, language: str) -> list[str]:
         notes.append(say(language, "audit.told_otherwise", count=f"{found.told_otherwise:,}"))
     if found.two_kinds:
         notes.append(say(language, "audit.two_kinds", names=", ".join(found.two_kinds)))
-    notes.append(say(language, "audit.pdf"))
     return notes

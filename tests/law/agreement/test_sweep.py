@@ -6,8 +6,7 @@ vectors are the regulators' examples. What each reader says is compared whole.
 
 import json
 import os
-import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,20 +15,19 @@ import duckdb
 import psycopg
 import pytest
 from circles import answer_of, make_circles, read_anything, rows_of, rows_of_requests
+from swept import LAW, compare, sweep_on_duckdb, sweep_on_postgres, verdicts
 
 from forbear.law.judge import read_request
-from forbear.law.rulebook import load_law
 from forbear.law.rules.expr import Fact
 from forbear.law.rules.registry import FACTS
 from forbear.law.rules.rule import KINDS
-from forbear.law.sweep import SPARK, Survey, Unprintable, facts, sweep_sql
+from forbear.law.sweep import Survey, Unprintable, facts, sweep_sql
 from forbear.law.sweep.facts import PRINTERS
 from forbear.law.sweep.inputs import INPUTS
 from forbear.review.contacts import read_contact
-from forbear.review.sweeping import make_inputs, on_duckdb, on_postgres, on_spark, put_rows, sweep
+from forbear.review.sweeping import make_inputs, on_duckdb, put_rows
 from forbear.terms import BINDING_FORCES, InputError
 
-LAW = load_law((Path(__file__).parent / "odd.md",))
 VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.jsonl"))
 COUNT = int(os.environ.get("FORBEAR_CIRCLES", "40"))
 SEED = int(os.environ.get("FORBEAR_SEED", "7"))
@@ -42,62 +40,6 @@ WAYS = {
     "the law of one day": (("cn.gbt45251", "odd"), date(2026, 6, 17), "strict", read_anything),
 }  # fmt: skip
 """Books, the day on which they are read, the posture, and who reads the texts."""
-
-
-def sweep_on_duckdb(tables, **how):
-    """The verdict of each contact on DuckDB, by circle and id."""
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        make_inputs(on_duckdb(connection))
-        for name, rows in tables.items():
-            put_rows(connection, name, rows)
-        return verdicts(on_duckdb(connection), **how)
-
-
-def sweep_on_postgres(connection, tables, **how):
-    """The same in PostgreSQL."""
-    place = on_postgres(connection)
-    make_inputs(place)
-    for name, rows in tables.items():
-        names = [column for column, _ in INPUTS[name]]
-        with connection.cursor().copy(f"COPY {name} ({', '.join(names)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([row[column] for column in names])
-    return verdicts(place, **how)
-
-
-def sweep_on_spark(session, folder, tables, **how):
-    """The same on Spark."""
-    for name, rows in tables.items():
-        file = folder / f"{name}.jsonl"
-        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        schema = ", ".join(f"{column} {SPARK.types[kind]}" for column, kind in INPUTS[name])
-        session.read.schema(schema).json(str(file)).createOrReplaceTempView(name)
-    return verdicts(on_spark(session), **how)
-
-
-def verdicts(place, **how):
-    """The verdicts of a sweep, by circle and id."""
-    sweep(place, LAW, **how)
-    found = place.ask(
-        "SELECT c.circle, c.id, s.verdict, s.rules, s.unknown FROM sweep_verdicts s JOIN in_contacts c ON c.n = s.n"
-    )
-    return {
-        (circle, name): (verdict, set(filter(None, rules.split(";"))), set(filter(None, unknown.split(";"))))
-        for circle, name, verdict, rules, unknown in found
-    }
-
-
-def compare(circles, swept, read, **how):
-    """Every contact of every circle, judged alone and as it was swept; what was said how often."""
-    said = Counter()
-    for number, circle in enumerate(circles):
-        for contact in circle.contacts:
-            alone = answer_of(LAW, circle.request(contact, **how), read)
-            assert swept[number, contact.id] == alone, (number, contact, alone)
-            said[alone[0]] += 1
-    assert len(swept) == said.total()
-    return said
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -133,36 +75,6 @@ def test_postgresql_says_the_same(books, server):
         chosen = sweep_on_postgres(connection, rows)
     compare(circles, swept, read_anything, books=books)
     compare(circles, chosen, read_anything, books=None)
-
-
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
-def test_spark_says_the_same(spark, tmp_path):
-    circles = make_circles(f"{SEED} spark", min(COUNT, 1000))
-    books = ("us.regf", "odd")
-    swept = sweep_on_spark(spark, tmp_path, rows_of(circles, read_anything), books=books, posture="binding")
-    compare(circles, swept, read_anything, books=books, posture="binding")
-
-
-@pytest.fixture
-def spark(tmp_path):
-    """Spark on this machine, set up for little data: one thread, nothing compiled, all in one part."""
-    from pyspark.sql import SparkSession
-
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.warehouse.dir": str(tmp_path / "warehouse"),
-        "spark.driver.memory": "1g",
-    }
-    builder = SparkSession.builder.master("local[1]")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
 
 
 def test_place_and_date_choose_the_books_of_a_sweep_as_they_do_alone():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from forbear.law.sweep.dialect import DUCKDB
 from forbear.law.sweep.inputs import INPUTS, collector_row, debt_row, person_row, statement_row
 from forbear.law.sweep.survey import EARLIEST_US
-from forbear.review.audit.taking import put_json
+from forbear.review.audit.taking import BLOCK, put_json
 from forbear.review.log_order import Known
 from forbear.terms import Collector
 
@@ -60,7 +60,7 @@ def make_circles(connection: DuckDBPyConnection) -> None:
 def _number_circles(connection: DuckDBPyConnection) -> None:
     """The table `circle_of`: each person's circle."""
     run = connection.execute
-    run("CREATE OR REPLACE TEMP TABLE nodes AS SELECT name, row_number() OVER () - 1 AS node FROM (\n"
+    run("CREATE OR REPLACE TEMP TABLE nodes AS SELECT name, row_number() OVER (ORDER BY name) - 1 AS node FROM (\n"
         "SELECT DISTINCT 'p' || person AS name FROM taken UNION SELECT DISTINCT 'd' || unnest(debts) FROM taken\n"
         "UNION SELECT DISTINCT 'p' || address_person FROM taken WHERE address_person IS NOT NULL\n"
         "UNION SELECT 'd' || id FROM known_debts WHERE grouping IS NOT NULL\n"
@@ -82,10 +82,13 @@ def _number_circles(connection: DuckDBPyConnection) -> None:
     )
     while some := pairs.fetchmany(10_000):
         for one, other in some:
-            parents[root(one)] = root(other)
-    roots = [{"node": node, "circle": root(node)} for node in range(len(parents))]
+            first, second = sorted((root(one), root(other)))
+            parents[second] = first  # the least: the same log has the same circles
     run("CREATE OR REPLACE TEMP TABLE roots (node BIGINT, circle BIGINT)")
-    put_json(connection, "roots", "node: 'BIGINT', circle: 'BIGINT'", roots)
+    for at in range(0, len(parents), BLOCK):
+        some_nodes = range(at, min(at + BLOCK, len(parents)))
+        put_json(connection, "roots", "node: 'BIGINT', circle: 'BIGINT'",
+                 [{"node": node, "circle": root(node)} for node in some_nodes])  # fmt: skip
     named = "SELECT name[2:] AS {0}, circle FROM nodes JOIN roots USING (node) WHERE name[1] = '{1}'"
     run(f"CREATE OR REPLACE TABLE circle_of AS {named.format('person', 'p')}")
     run(f"CREATE OR REPLACE TABLE debt_circles AS {named.format('id', 'd')}")  # fmt: skip

@@ -73,7 +73,7 @@ SELECT *, dense_rank() OVER (
   PARTITION BY circle ORDER BY person, role, zones, region, reachable, debts, product, status) AS copy
 FROM part WHERE apart""",
     "settings": f"""\
-SELECT row_number() OVER () AS k, circle, slice, copy FROM (
+SELECT row_number() OVER (ORDER BY circle, slice, copy) AS k, circle, slice, copy FROM (
   SELECT DISTINCT p.circle, p.slice, CASE WHEN t.copy <= {MOST_COPIES} THEN t.copy ELSE 0 END AS copy
   FROM part p LEFT JOIN told t ON t.seq = p.seq)""",
     "placed": f"""\

@@ -24,7 +24,6 @@ from forbear.review.audit.taking import log_files, take_log
 from forbear.review.contacts import read_contact
 from forbear.review.log_files import Reject
 from forbear.review.log_order import Known
-from forbear.review.sweeping import on_duckdb, sweep
 from forbear.terms import Collector, InputError, Request
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ WORK: Final = ".audit"
 MEMORY: Final = "3GB"
 """What DuckDB may hold in memory; what is more goes to the audit's folder."""
 Step = Callable[[int, int], None]
+PartSweep = Callable[["DuckDBPyConnection", "Audit"], None]
+"""Judges the contacts in the tables of `inputs` of a connection; the verdicts stand in `sweep_verdicts` there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,9 @@ def take_in(
     made.replace(audit.work / "state.json")
 
 
-def judge_parts(connection: DuckDBPyConnection, audit: Audit, step: Step = lambda done, of: None) -> int:
+def judge_parts(
+    connection: DuckDBPyConnection, audit: Audit, sweep_part: PartSweep, step: Step = lambda done, of: None
+) -> int:
     """Judge every part that is not done; the number of contacts of those that were done before."""
     parts = connection.execute("SELECT chunk, first, last, many FROM chunks ORDER BY chunk").fetchall()
     whole = sum(many for *_, many in parts)
@@ -153,15 +156,15 @@ def judge_parts(connection: DuckDBPyConnection, audit: Audit, step: Step = lambd
         if made.exists():
             before += many
         else:
-            _judge_part(connection, audit, chunk, first, last)
+            fill_inputs(connection, first, last)
+            sweep_part(connection, audit)
+            _write_part(connection, audit, chunk)
         done += many
         step(done, whole)
     return before
 
 
-def _judge_part(connection: DuckDBPyConnection, audit: Audit, chunk: int, first: int, last: int) -> None:
-    fill_inputs(connection, first, last)
-    sweep(on_duckdb(connection), audit.law, books=audit.books, read_at=audit.read_at, posture=audit.posture)
+def _write_part(connection: DuckDBPyConnection, audit: Audit, chunk: int) -> None:
     if audit.reasons:
         _write_reasons(connection, audit, audit.work / f"reasons-{chunk:08}.jsonl")
     made = audit.work / f"verdicts-{chunk:08}.parquet"

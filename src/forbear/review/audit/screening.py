@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.law.judge import Verdict
 from forbear.review.audit.filling import fill_inputs
 from forbear.review.audit.requests import Circle, read_circles
-from forbear.review.audit.running import Audit
-from forbear.review.sweeping import on_duckdb, sweep
+from forbear.review.audit.running import Audit, PartSweep
 from forbear.terms import Contact, Window
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ def screen_parts(
     connection: DuckDBPyConnection,
     audit: Audit,
     plan: int,
+    sweep_part: PartSweep,
     step: Callable[[int, int], None] = lambda d, o: None,
 ) -> Iterator[Screened]:
     """Every planned contact (those of part `plan` of the log taken in), circle by circle."""
@@ -54,9 +54,7 @@ def screen_parts(
             f" result = CASE WHEN p.part = {plan} THEN NULL ELSE c.result END"
             " FROM in_contacts c JOIN placed p ON p.n = c.n WHERE in_contacts.n = c.n"
         )
-        sweep(
-            on_duckdb(connection), audit.law, books=audit.books, read_at=audit.read_at, posture=audit.posture
-        )
+        sweep_part(connection, audit)
         yield from _screen(connection, audit)
         done += many
         step(done, whole)

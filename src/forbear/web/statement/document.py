@@ -29,19 +29,24 @@ _HEADINGS: Final = ("sums", "story", "if_unpaid", "objecting", "by_rule", "foote
 
 def statement_document(statement: Statement) -> bytes:
     """The statement as a PDF. InputError where no font with Chinese in it is there, and Chinese is asked for."""
-    there = _families()
-    if statement.language == "zh" and not there & {name.lower() for name in CHINESE}:
-        raise InputError(
-            "fonts", "none has Chinese in it; install one (Debian: apt-get install fonts-wqy-microhei)"
-        )
     language = statement.language
     told: dict[str, Any] = asdict(statement) | {"lang": TAGS[language][:2]}
     told |= {name: say(language, f"owed.{name}") for name in _HEADINGS}
-    told["fonts"] = [name for name in FONTS if name.lower() in there] or [FONTS[0]]
+    told["fonts"] = find_fonts(language)
     source = (files("forbear.web") / "statement" / "document.typ").read_bytes()
     made = typst.compile(source, sys_inputs={"told": json.dumps(told, ensure_ascii=False)})
     assert isinstance(made, bytes)
     return made
+
+
+def find_fonts(language: str) -> list[str]:
+    """The fonts of this machine to set a document with. InputError where it is Chinese and none has Chinese in it."""
+    there = _families()
+    if language == "zh" and not there & {name.lower() for name in CHINESE}:
+        raise InputError(
+            "fonts", "none has Chinese in it; install one (Debian: apt-get install fonts-wqy-microhei)"
+        )
+    return [name for name in FONTS if name.lower() in there] or [FONTS[0]]
 
 
 @cache
