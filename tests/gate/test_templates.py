@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from forbear.desk.dossier import Firm
 from forbear.desk.strategy_file import load_strategy
 from forbear.gate.door import Door
+from forbear.gate.names import firms_aside
 from forbear.gate.templates import Template, fill_template, load_templates, read_template
+from forbear.gate.wording import specimen
 from forbear.review.texts import read_text
 from forbear.store.night.run import check_templates
-from forbear.terms import Contact, Findings, InputError, Request
+from forbear.terms import Contact, Findings, InputError, Person, Request
 from harms import HARMS
 from office import STOP, on_the_day
 
@@ -121,6 +124,44 @@ def test_a_template_that_may_not_be_sent_says_what_is_wrong(old: str, new: str, 
 def test_a_template_fills_in_nothing_that_is_not_known() -> None:
     with pytest.raises(KeyError, match="amount"):
         fill_template(load_templates()["soft_reminder", "en"], {**VALUES, "amount": None})
+
+
+LENDERS = [
+    "示例银行股份有限公司信用卡中心",
+    "中信某某银行信用卡中心",
+    "某某工商银行牡丹卡中心",
+    "某某农村商业银行",
+    "某某消费金融有限公司",
+    "重庆某某小额贷款有限公司",
+    "某某融资担保有限公司",
+    "Example Bank Credit Card Centre",
+    "First National Bank",
+]
+AGENCIES = [
+    "上海某某信用管理有限公司",
+    "北京市某某律师事务所",
+    "某某资产管理有限公司",
+    "某某商务信息咨询有限公司",
+    "Example Recovery LLC",
+]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=ids)
+def test_no_firm_is_blamed_for_its_own_name(door: Door, template: Template) -> None:
+    lenders = [
+        Firm(id="b", kind="bank", registered_name=name, public_number="400-000-0000") for name in LENDERS
+    ]
+    agencies = [Firm(id="a", kind="agency", registered_name=name, acts_for="b") for name in AGENCIES]
+    params = {"words": VALUES["words"]} if "words" in template.params else {}
+    for sender, lender in [*((one, one) for one in lenders), *zip(agencies, lenders, strict=False)]:
+        text = specimen(template, params, sender, lender, STOP)
+        assert lender.registered_name in text
+        contact = Contact(at=on_the_day("10:00"), channel=template.channel, person="p1", collector=sender.id,
+                          text=firms_aside(text, (sender, lender), template.language))  # fmt: skip
+        firms = (lender.collector, sender.collector)
+        request = Request(contact=contact, collectors=firms, people=(Person(id="p1", role="borrower"),))
+        found = door.reader(template, params, door.read)(contact, request)
+        assert (found.acts & BANNED, found.unsure) == (set(), False), (sender.registered_name, found)
 
 
 def test_a_door_remembers_what_it_read_of_so_many_texts_and_no_more(

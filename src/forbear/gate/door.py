@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -11,11 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from forbear.desk.dossier import WITHOUT_ADDRESS, Address, Dossier, Firm, Individual, usable_addresses
-from forbear.gate.approving import HARMS
 from forbear.gate.asks import Ask, Entry, contact_id
 from forbear.gate.genuine import new_code
 from forbear.gate.house import hold_back, peace, refuse, short_json, withhold
 from forbear.gate.judging import judge
+from forbear.gate.names import Reader, firms_aside, reading_apart
 from forbear.gate.overriding import Override, law_for
 from forbear.gate.promising import with_promises
 from forbear.gate.request import address_kind, build_request
@@ -36,12 +36,9 @@ from forbear.law.rulebook import Law
 from forbear.review.contacts import read_contact
 from forbear.terms import Contact, Findings, InputError, Request, Statement
 
-Reader = Callable[[Contact, Request], Findings]
 PERMIT_KEY_BYTES: Final = 32
 MOST_REMEMBERED: Final = 10_000
 """Texts; messages with words of their own would fill a door's memory without end."""
-LONGEST_NAME: Final = 4
-"""Chinese signs, or words, of a name; a longer one is read as a text may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +123,7 @@ def consider(door: Door, dossier: Dossier, ask: Ask, override: Override | None =
     if not lender.public_number:
         return withhold(refused, "public_number", "the lender's public number, by which a borrower can check")
     text = specimen(template, ask.params, sender, lender, door.stop_address)
+    text = firms_aside(text, (sender, lender), template.language)
     contact = proposed_contact(entry, address, text)
     read = door.reader(template, ask.params, door.read_once)
     quiet = peace(dossier, entry, ask.latest or ask.at)
@@ -231,26 +229,10 @@ def judge_again(
         raise InputError("/address", "is no longer verified as this person's own")
     contact = replace(proposed_contact(entry, address, whole_text(message)), at=now)
     _, nameless = write_message(door, dossier, entry, STAND_IN, now)
-    read = door.reader(template, entry.params, _apart(door.read, name, whole_text(nameless)))
+    bare = firms_aside(whole_text(nameless), dossier.firms.values(), template.language)
+    read = door.reader(template, entry.params, reading_apart(door.read, name, bare))
     law = law_for(door.law, entry.body, now)
     return judge(law, build_request(dossier, contact), read=read), message
-
-
-def _apart(read: Reader, name: str, nameless: str) -> Reader:
-    """A reader of a message and of the name in it, each by itself.
-
-    A name is not part of a sentence: in the middle of one, Ma Li would be read as Chinese words in Latin letters.
-    What is longer than a name is read like any other text.
-    """
-    signs = sum("\u4e00" <= sign <= "\u9fff" for sign in name)
-    if signs <= LONGEST_NAME and len(name.split()) <= LONGEST_NAME:
-        return lambda contact, request: read(replace(contact, text=nameless), request)
-
-    def read_apart(contact: Contact, request: Request) -> Findings:
-        found = read(replace(contact, text=nameless), request)
-        return replace(found, acts=found.acts | read(replace(contact, text=name), request).acts & HARMS)
-
-    return read_apart
 
 
 def write_message(
