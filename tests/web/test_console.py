@@ -46,7 +46,7 @@ def order(page: str) -> list[str]:
 def fill(client: httpx.Client, path: str, action: str) -> dict[str, str]:
     """The hidden fields of a form of a page, by where it is sent."""
     page = client.get(path).text
-    form = re.search(rf'<form[^>]*action="{re.escape(action)}[^"]*">(.*?)</form>', page, re.DOTALL)
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}[^>]*>(.*?)</form>', page, re.DOTALL)
     assert form is not None, page
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[1]))
 

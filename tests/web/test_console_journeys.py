@@ -60,6 +60,53 @@ def test_a_collector_takes_a_case_asks_the_gate_and_notes_what_was_said(
         look(page, "refused", size, language)
 
 
+@pytest.mark.parametrize(("language", "size"), [("en", "phone"), ("zh", "desk")])
+def test_an_officer_sees_complaints_places_cases_and_finds_one(
+    browser: Browser, practice: Served, language: str, size: str
+) -> None:
+    ((case, debtor),) = practice.rows("select case_id, debtor from cases order by case_id limit 1")
+    practice.rows(
+        """insert into complaints (complaint, person, case_id, received_at, text_sha256)
+           values (%s, %s, %s, %s, repeat('0', 64)) returning 1""",
+        f"b-{language}", debtor, case, practice.site.clock(),
+    )  # fmt: skip
+    with opened(browser, practice) as page:
+        signed_on(page, practice, "supervisor", "compliance")
+        for path in ("complaints", "placements", "find"):
+            page.goto(f"/desk/{path}?lang={language}")
+            look(page, path, size, language)
+        page.fill("#text", str(case))
+        page.locator("form.card button").click()
+        assert page.locator("[role=status] a").inner_text() == case
+        look(page, "found", size, language)
+        page.goto(f"/desk/complaints/b-{language}?lang={language}")
+        look(page, "complaint", size, language)
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", "phone"), ("en", "desk")])
+def test_an_agency_has_a_workspace_of_its_own(
+    browser: Browser, practice: Served, language: str, size: str
+) -> None:
+    ((agency,),) = practice.rows("select min(collector) from collectors where acts_for is not null")
+    with opened(browser, practice) as page:
+        signed_on(page, practice, "agency", collector=str(agency))
+        page.goto(f"/desk/agency?lang={language}")
+        look(page, "agency", size, language)
+
+
+def test_what_happens_elsewhere_appears_on_the_open_page(browser: Browser, practice: Served) -> None:
+    with opened(browser, practice) as page:
+        signed_on(page, practice, "supervisor")
+        page.goto("/desk?lang=en")
+        page.wait_for_timeout(500)
+        practice.rows(
+            """update contacts set why = 'seen live' where contact =
+               (select min(contact) from contacts where state = 'reserved') returning 1"""
+        )
+        page.locator(".live li").first.wait_for(timeout=5_000)
+        assert "reserved" in page.locator(".live li").first.inner_text()
+
+
 def test_the_keyboard_alone_leads_from_the_list_to_the_gates_answer(
     browser: Browser, practice: Served
 ) -> None:

@@ -31,7 +31,8 @@ PROVIDER = Provider(issuer="http://127.0.0.1:9", client_id="f", client_secret="s
 
 
 @pytest.fixture
-def site(database_url: str, door: Door) -> Iterator[Served]:
+def site(database_url: str, door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    monkeypatch.setattr("forbear.web.console.live.STREAM_SECONDS", 0.01)
     with psycopg.connect(database_url, autocommit=True) as connection:
         Office(connection).add_borrower("p1")
     made = Site(database=Database(database_url), door=door, token=TOKEN, clock=lambda: NOW,

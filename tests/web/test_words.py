@@ -27,6 +27,8 @@ from forbear.web.words import LANGUAGES, catalogue, choose_language, word
 WEB = Path(__file__).parents[2] / "src" / "forbear" / "web"
 CLI = WEB.parent / "cli"
 LOOKED_UP = {
+    "need", "need_since", "said", "contact_state", "plan_state", "promise_state", "stage", "complaint_outcome",
+    "message_name", "news", "find_by", "pack_column", "steer",
     "bucket", "channel", "force", "reason", "result", "error", "role", "purpose", "collector", "product", "status",
     "address_kind", "style", "outcome", "statement", "consent", "act", "medium", "weekday", "kind", "verdict", "effect",
     "blank", "per", "by", "calendar", "key", "measure", "flag", "sense", "place", "missing",
@@ -34,8 +36,6 @@ LOOKED_UP = {
     "audit_sign", "audit_sign_short",
     "staff_role", "mark", "proposal_kind", "proposal_state", "proposal_field", "proposal_note",
     "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me", "me_case", "me_page", "me_page_note",
-    "need", "need_since", "said", "contact_state", "plan_state", "promise_state", "stage", "complaint_outcome",
-    "message_name",
     "me_place", "me_contact", "me_why", "me_state", "me_stage", "me_outcome", "me_signed", "me_signed_lead", "me_means",
     "me_every", "offer", "offer_counter",
 }  # fmt: skip

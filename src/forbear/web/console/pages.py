@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from forbear.web.console.agency import add_agency
 from forbear.web.console.case import add_case
+from forbear.web.console.complaints import add_complaints
 from forbear.web.console.contact import add_contact
+from forbear.web.console.find import add_find
+from forbear.web.console.live import add_live
+from forbear.web.console.placements import add_placements
 from forbear.web.console.work import add_work
 from forbear.web.site import Site
 
@@ -16,4 +21,9 @@ def console(site: Site) -> APIRouter:
     add_work(router, site)
     add_case(router, site)
     add_contact(router, site)
+    add_complaints(router, site)
+    add_find(router, site)
+    add_placements(router, site)
+    add_agency(router, site)
+    add_live(router, site)
     return router

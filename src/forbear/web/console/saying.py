@@ -41,7 +41,7 @@ def take_in(site: Site, principal: Principal, case: str, given: Mapping[str, str
     if not key.isalnum() or len(key) > _LONGEST_KEY:
         raise InputError("/key", "is none of this page; load the page again")
     see(site, principal, {"case": case, "person": person})
-    name = f"desk:{principal.id}:{key}"
+    name = f"desk-{principal.id}-{key}"
     if kind == "complaint":
         return _complain(site, name, case, person, given.get("text", ""))
     return _say(site, name, case, person, kind, given)

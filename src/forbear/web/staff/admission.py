@@ -106,6 +106,15 @@ def sees(site: Site, principal: Principal, named: Mapping[str, str]) -> bool:
     return True
 
 
+def refuse_agencies(site: Site, principal: Principal) -> None:
+    """Forbidden to whoever works for an agency: what is decided about agencies is not theirs to decide."""
+    if principal.collector is None:
+        return
+    with site.database.borrow() as connection:
+        if is_agency(connection, principal.collector):
+            raise Forbidden("this is for the lender, not for an agency")
+
+
 async def who_asks(site: Site, request: Request) -> Principal | None:
     """Who sends a request; None where nobody known does. A credential that is none is never passed over."""
     kind, _, given = request.headers.get("authorization", "").partition(" ")

@@ -12,6 +12,9 @@ from forbear.web.staff.principal import Principal
 MENU: Final[Mapping[str, str]] = {
     "/": "report",
     "/desk": "work",
+    "/desk/find": "find",
+    "/desk/complaints": "complaints",
+    "/desk/placements": "placements",
     "/tasks": "tasks",
     "/messages": "messages",
     "/proposals": "proposals",
