@@ -49,6 +49,10 @@ def add_complaints(router: APIRouter, site: Site) -> None:
         onward = found[SHOWN - 1] if len(found) > SHOWN else None
         return page(request, "console/complaints.html", here="complaints", shown=shown, onward=onward)
 
+    _add_one(router, site)
+
+
+def _add_one(router: APIRouter, site: Site) -> None:
     @router.get("/desk/complaints/{complaint}")
     def one(request: Request, complaint: str) -> HTMLResponse:
         return _page(site, request, complaint)
