@@ -45,7 +45,8 @@ class Office:
         self.run(
             """insert into collectors (collector, kind, acts_for, registered_name, public_number)
                values ('cf1', 'consumer_finance', null, '示例消费金融有限公司', '400-000-0000'),
-                      ('ag1', 'agency', 'cf1', '示例资产服务有限公司', '400-000-0001')"""
+                      ('ag1', 'agency', 'cf1', '示例资产服务有限公司', '400-000-0001')
+               on conflict do nothing"""
         )
 
     def run(self, query: str, *values: Any) -> psycopg.Cursor[Any]:

@@ -50,8 +50,11 @@ class Provider:
         >>> noon = datetime(2026, 5, 12, 12, tzinfo=UTC)
         >>> [Provider(channel="sms", failures=n, shut_until=noon).state(noon) for n in (0, 5)]
         ['up', 'half_open']
+
+        A pause longer than any is one from before the clock was set back: it is over.
         """
-        if self.shut_until is not None and now < self.shut_until:
+        longest = timedelta(seconds=LONGEST_PAUSE_SECONDS)
+        if self.shut_until is not None and now < self.shut_until <= now + longest:
             return "shut"
         return "half_open" if self.failures >= FAILURES_TO_OPEN else "up"
 
@@ -91,7 +94,7 @@ def wait_seconds(provider: Provider, pace: Pace, now: datetime) -> float:
     >>> wait_seconds(empty, Pace(per_second=10), noon)
     0.1
     """
-    if provider.shut_until is not None and now < provider.shut_until:
+    if provider.shut_until is not None and provider.state(now) == "shut":
         return (provider.shut_until - now).total_seconds()
     if pace.per_second is None or provider.tokens is None or provider.filled_at is None:
         return 0.0
