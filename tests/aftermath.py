@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from collections import Counter
@@ -85,6 +86,18 @@ class Aftermath:
         ]
 
 
+def history_of(office: Office, contact: str) -> list[str]:
+    """What was sealed of a contact's person, for whoever has to find out why something does not hold."""
+    query = """select entry, leaf::json ->> 'at', leaf::json ->> 'kind', content from evidence_contents
+                 join evidence_entries using (entry)
+                where person = (select person from contacts where contact = %s) order by entry"""
+    shown = ("contact", "at", "state", "result", "channel", "why", "kind", "purpose", "key")
+    told = [(entry, at, kind, json.loads(content)) for entry, at, kind, content in office.run(query, contact)]
+    rows = [f"{entry} {at} {kind} { {n: said[n] for n in shown if n in said} }" for entry, at, kind, said in told
+            if said.get("state") != "refused"]  # fmt: skip
+    return [f"of {contact}:", *rows]
+
+
 def drain(site: RunningSite, office: Office, seconds: float = 180.0) -> None:
     """Wait until the worker has sent what is due and has taken up what dead senders left behind."""
     end = time.monotonic() + seconds
@@ -134,16 +147,19 @@ def check(site: RunningSite, load: Load, office: Office, door: Door, heads: list
     sms, calls = after.messages(site.centre.submitted), orders_of(site)
     assert 500 not in statuses, statuses
     for left, what in ((sms, "SMS"), (calls, "calls")):
-        assert after.unlawful(left) == [], what
+        wrong = after.unlawful(left)
+        assert wrong == [], [(what, name, after.contacts.get(name)) for name in wrong[:5]]
         assert [name for name, times in Counter(left).items() if times > 1] == [], what
-    assert [name for name in sms if after.contacts[name]["state"] != "done"] == []
+    unsettled = [after.contacts[name] for name in sms if after.contacts[name]["state"] != "done"]
+    assert unsettled == [], unsettled[:5]
     doubts = [
         n for n, row in after.contacts.items() if row["channel"] == "sms" and row["state"] == "in_doubt"
     ]
     assert not set(doubts) & set(sms)
-    assert after.lost(load.promises) == []
+    lost = after.lost(load.promises)
+    assert lost == [], [(p, after.contacts.get(p.name)) for p in lost[:5]]
     count, breaches = audit(office, door, frozenset({"sms"}))
-    assert breaches == []
+    assert breaches == [], [(rules, history_of(office, name)) for name, rules in breaches[:3]]
     kinds = Counter(promise.kind for promise in load.promises)
     return {
         "answers to the clients, by status (0: none came)": str(statuses),
