@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 
 import psycopg
 import pytest
@@ -11,8 +12,10 @@ from forbear.gate.asks import Answer, Ask
 from forbear.gate.door import Door
 from forbear.gate.reserving import reserve_all
 from forbear.store import Database
+from forbear.terms import Conflict
+from forbear.web import together as together_module
 from forbear.web.site import Site
-from forbear.web.together import reserve_together
+from forbear.web.together import Together, reserve_together
 from office import Office, ask, ask_mail, on_the_day
 
 NOW = on_the_day("09:30")
@@ -96,3 +99,30 @@ def test_an_ask_that_the_database_refuses_takes_no_other_with_it(office: Office,
     assert isinstance(told[0], psycopg.Error)
     assert words(told[1:]) == ["reserved"]
     assert office.states() == {"reserved": 1}
+
+
+def test_whoever_asks_the_moment_after_all_others_were_answered_is_answered_too(
+    monkeypatch: pytest.MonkeyPatch, site: Site
+) -> None:
+    async def asked() -> None:
+        go = asyncio.Event()
+
+        async def refuse_all(work: object, of: Site, asks: Sequence[Ask]) -> list[Exception]:
+            await go.wait()  # both at work end in the same turn of the loop
+            return [Conflict("asked before") for _ in asks]
+
+        async def ask_so_often(gate: Together, person: str, times: int) -> None:
+            for _ in range(times):
+                with pytest.raises(Conflict):
+                    await gate.ask(ask(person))
+
+        monkeypatch.setattr(together_module, "run_in_threadpool", refuse_all)
+        gate = Together(site)
+        clients = []
+        for person, times in (("li", 2), ("wang", 1)):
+            clients.append(asyncio.create_task(ask_so_often(gate, person, times)))
+            await asyncio.sleep(0.01)
+        go.set()
+        await asyncio.wait_for(asyncio.gather(*clients), 5)
+
+    asyncio.run(asked())

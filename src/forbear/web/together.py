@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
@@ -34,7 +34,7 @@ class Together:
 
     site: Site
     _waiting: deque[_Waiting] = field(default_factory=deque)
-    _at_work: set[asyncio.Task[None]] = field(default_factory=set)
+    _at_work: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def ask(self, ask: Ask) -> Answer:
         """The answer to an ask; raises what `reserve` raises, and what the database does."""
@@ -43,20 +43,26 @@ class Together:
         if len(self._at_work) < AT_WORK:
             task = asyncio.create_task(self._work())
             self._at_work.add(task)
-            task.add_done_callback(self._at_work.discard)
         return await answer
 
     async def _work(self) -> None:
-        while self._waiting:
-            taken = self._take()
-            told = await run_in_threadpool(reserve_together, self.site, [ask for ask, _ in taken])
-            for (_, answer), known in zip(taken, told, strict=True):
-                if answer.done():  # whoever asked has gone
-                    continue
-                if isinstance(known, Exception):
-                    answer.set_exception(known)
-                else:
-                    answer.set_result(known)
+        """Take what waits until nothing does. Whoever asks the moment after finds nobody at work, and begins anew."""
+        try:
+            while self._waiting:
+                await self._answer(self._take())
+        finally:
+            if (own := asyncio.current_task()) is not None:
+                self._at_work.discard(own)
+
+    async def _answer(self, taken: Sequence[_Waiting]) -> None:
+        told = await run_in_threadpool(reserve_together, self.site, [ask for ask, _ in taken])
+        for (_, answer), known in zip(taken, told, strict=True):
+            if answer.done():  # whoever asked has gone
+                continue
+            if isinstance(known, Exception):
+                answer.set_exception(known)
+            else:
+                answer.set_result(known)
 
     def _take(self) -> list[_Waiting]:
         """Asks that waited longest, of each person one: a second one about the same waits for the first."""
