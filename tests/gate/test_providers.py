@@ -9,7 +9,15 @@ import pytest
 
 from forbear.gate.channels.smtp import Mailer, SmtpSettings
 from forbear.gate.door import Door
-from forbear.gate.provider import FAILURES_TO_OPEN, LONGEST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS
+from forbear.gate.provider import (
+    FAILURES_TO_OPEN,
+    LONGEST_PAUSE_SECONDS,
+    SHORTEST_PAUSE_SECONDS,
+    Pace,
+    Provider,
+    note_failure,
+    wait_seconds,
+)
 from forbear.gate.reservation import reserve
 from forbear.gate.sending import Tally, send_due
 from forbear.gate.settling import drop, retry
@@ -131,3 +139,11 @@ def test_what_was_given_up_can_be_dropped(office: Office, door: Door) -> None:
     assert office.record().in_state("undelivered", 10) == []
     with pytest.raises(NotFound):
         drop(office.record(), "nobody")
+
+
+def test_a_pause_from_before_the_clock_was_set_back_is_over() -> None:
+    noon = NOON
+    fast = noon + timedelta(hours=6)
+    tired = note_failure(Provider(channel="sms", failures=4), "no answer", fast)
+    assert tired.state(fast) == "shut" and wait_seconds(tired, Pace(), fast) > 0
+    assert tired.state(noon) == "half_open" and wait_seconds(tired, Pace(), noon) == 0
