@@ -21,8 +21,13 @@ DATA_DIRECTORY: Final = Path("var/pg")
 OLDEST_SERVER: Final = 15
 _NAME: Final = "forbear"
 _WORK_FOR: Final = "select set_config('forbear.collector', %s, false)"
-_FOR_REQUESTS: Final = "-c plan_cache_mode=force_generic_plan -c jit=off"
-"""Requests repeat a few statements about one person each: planned once a connection, never compiled."""
+_FOR_REQUESTS: Final = (
+    "-c plan_cache_mode=force_generic_plan -c jit=off -c idle_in_transaction_session_timeout=60s"
+)
+"""Requests repeat a few statements about one person each: planned once a connection, never compiled; and whoever stops
+in the middle doesn't hold that person for ever."""
+_NOTICE_SECONDS: Final = 10
+"""A line that is cut without a word is noticed by both sides within four times as long, where it goes by TCP."""
 
 
 class DatabaseDown(ForbearError):
@@ -112,7 +117,12 @@ def connect(url: str, *, autocommit: bool = False, options: str = "") -> psycopg
             autocommit=autocommit,
             connect_timeout=10,
             application_name=_NAME,
-            options=f"-c timezone=UTC -c client_min_messages=warning {options}",
+            keepalives_idle=_NOTICE_SECONDS,
+            keepalives_interval=_NOTICE_SECONDS,
+            keepalives_count=3,
+            tcp_user_timeout=4_000 * _NOTICE_SECONDS,
+            options=f"-c timezone=UTC -c client_min_messages=warning -c tcp_keepalives_idle={_NOTICE_SECONDS}"
+            f" -c tcp_keepalives_interval={_NOTICE_SECONDS} -c tcp_keepalives_count=3 {options}",
         )
     except psycopg.OperationalError as error:
         raise DatabaseDown(
