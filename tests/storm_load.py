@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -116,9 +116,10 @@ class _Client:
             self.reserved.append({**told, "channel": channel})
 
     def _settle(self, contact: dict[str, Any]) -> None:
-        name, draw = contact["contact"], self.random.random()
+        name, draw, now = contact["contact"], self.random.random(), self.load.clock.now()
         path = f"/v1/contacts/{name}"
-        if draw < 0.15:
+        good = datetime.fromisoformat(contact["at"]) <= now <= datetime.fromisoformat(contact["expires"])
+        if draw < 0.15 or not good:  # the clock was set: what is not permitted now is given back
             status, _ = self._send(f"{path}/void", {})
             if status == 200:
                 self._promise(kind="void", name=name)
@@ -128,9 +129,7 @@ class _Client:
                 self._promise(kind="called", name=name)
         else:
             result = self.random.choice(RESULTS[contact["channel"]])
-            status, _ = self._send(
-                f"{path}/result", {"result": result, "at": self.load.clock.now().isoformat()}
-            )
+            status, _ = self._send(f"{path}/result", {"result": result, "at": now.isoformat()})
             if status == 200:
                 self._promise(kind="result", name=name, told=result)
 
