@@ -23,6 +23,7 @@ from forbear.review.check.case import Case, questions
 from forbear.review.check.case_reading import read_case, read_case_file
 from forbear.review.check.dossier import in_short, name_columns, open_points, patterns, turn
 from forbear.review.check.folder import CASE_FILE, find_files, read_file
+from forbear.review.check.judging import Finding
 from forbear.review.check.letters import cite
 from forbear.review.check.papers import open_folder, write_papers
 from forbear.review.check.record import Source
@@ -148,8 +149,19 @@ def _table(answer: Answer) -> Table:
     for finding in answer.findings:
         told = reason(language, finding.breach) + "\n" + cite(answer, finding)
         told += " · " + say(language, f"force.{finding.force}")
-        table.add_row(told, f"{len(finding.clear)} + {len(finding.likely)}?")
+        table.add_row(told, _counts(finding))
+    if any(finding.likely for finding in answer.findings):
+        table.caption = say(language, "terminal.likely")
+        table.caption_justify = "left"
     return table
+
+
+def _counts(finding: Finding) -> str:
+    """How many contacts broke a clause clearly, and how many likely, as `2 + 15?`."""
+    likely = f"{len(finding.likely)}?"
+    if not finding.likely:
+        return str(len(finding.clear))
+    return f"{len(finding.clear)} + {likely}" if finding.clear else likely
 
 
 def _others(answer: Answer) -> Iterable[str]:

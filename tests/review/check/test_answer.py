@@ -12,7 +12,7 @@ from tests.review.check.conftest import TOLD
 from forbear.law.rulebook import load_law
 from forbear.review.check.answer import Answer, check
 from forbear.review.check.case_reading import read_case
-from forbear.review.check.dossier import describe, open_points
+from forbear.review.check.dossier import describe, open_points, turn
 from forbear.review.check.letters import write_letters
 from forbear.review.check.record import Source
 from forbear.review.check.turn import find_channels
@@ -131,6 +131,9 @@ def test_a_plan_that_runs_too_long_says_so(answer: Ask) -> None:
         ("US-MA", "bank", "America/New_York", "consumerfinance.gov"),
         ("GB", "bank", "Europe/London", "financial-ombudsman"),
         ("AU-VIC", "bank", "Australia/Melbourne", "afca.org.au"),
+        ("HK", "bank", "Asia/Hong_Kong", "bankcomplaint.hkma.gov.hk"),
+        ("MX-CMX", "bank", "America/Mexico_City", "REDECO"),
+        ("SG", "bank", "Asia/Singapore", "police.gov.sg"),
     ],
 )
 def test_the_authority_is_that_of_lender_and_country(region: str, kind: str, zone: str, name: str) -> None:
@@ -139,6 +142,12 @@ def test_the_authority_is_that_of_lender_and_country(region: str, kind: str, zon
         "collector": [{"name": "Y", "kind": "agency"}],
     }  # fmt: skip
     assert name in find_channels(load_law(), read_case(told), "en", ON)[0].name
+
+
+def test_where_no_channel_is_known_the_answer_says_so(answer: Ask) -> None:
+    told = {**TOLD["me"], "region": "VN", "zones": ["Asia/Ho_Chi_Minh"]}
+    lines = turn(answer("", me=told))
+    assert any("我们不知道这个地区由谁受理投诉" in line for line in lines)
 
 
 @pytest.mark.parametrize(

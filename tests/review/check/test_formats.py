@@ -126,6 +126,14 @@ def test_a_picture_needs_to_be_told_of_and_then_is_a_message(read: Read) -> None
     assert record.at.isoformat() == "2026-10-21T10:30:00+08:00" and record.text == "明天上门"
 
 
+def test_a_screenshot_of_a_chat_is_read_and_the_borrowers_own_words_are_left_out(read: Read) -> None:
+    pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
+    told = {**TOLD, "file": [{"name": "shot.png", "at": datetime(2026, 10, 21, 14, 5), "from": "小赵"}]}  # noqa: DTZ001
+    record = read("shot.png", (SAMPLES / "chat-screenshot.png").read_bytes(), read_case(told)).records[0]
+    assert "就去你单位找你领导谈" in record.text and "你妈的电话" in record.text
+    assert "分期" not in record.text and record.doubts == {"picture"}
+
+
 def test_a_date_that_could_be_read_both_ways_is_a_doubt(read: Read) -> None:
     told = "Time,Number,Type\n03/04/2026 10:00,95000,Incoming\n"
     record = read("log.csv", told).records[0]

@@ -36,7 +36,7 @@ class Within:
 
 def check_words(fence: Fence, faults: Faults) -> None:
     """The words of a closed list that a fence or the front matter may hold."""
-    for key, known in (("force", FORCES), ("effect", sorted(EFFECTS)), ("status", ("draft",))):
+    for key, known in (("force", FORCES), ("effect", sorted(EFFECTS)), ("status", ("draft", "read"))):
         if key in fence.table and fence.table[key] not in known:
             faults.add(fence, f"{key} = {fence.table[key]!r}; write one of {', '.join(known)}")
 

@@ -170,10 +170,10 @@ def turn(answer: Answer) -> list[str]:
 
 
 def _exhibits(answer: Answer) -> dict[str, Any]:
-    """The contacts that broke a clause, could not be judged, or reached somebody else, numbered in order of time."""
+    """The contacts that broke a clause, could not be judged, reached others or make a pattern, in order of time."""
     language = answer.language
-    others = {s.number for s in answer.others}
-    kept = [j for j in answer.judged if j.verdict != "allow" or j.shown.number in others]
+    named = {s.number for s in answer.others} | {s.number for p in answer.patterns for s in p.shown}
+    kept = [j for j in answer.judged if j.verdict != "allow" or j.shown.number in named]
     rows = [
         [
             str(j.shown.number), j.shown.contact.at.strftime("%Y-%m-%d %H:%M:%S"), whom(answer, j.shown),

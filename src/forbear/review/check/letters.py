@@ -137,7 +137,8 @@ def cite(answer: Answer, finding: Finding) -> str:
     title = title if "《" in title else f"《{title}》"
     article, chapter = _ARTICLE.search(finding.cite), _CHAPTER.search(finding.cite)
     place = f"第{article[1]}条" if article else f"第{chapter[1]}章" if chapter else ""
-    return f"{title}{'' if '条' in title else place}（{finding.cite}）"
+    told = f"{title}{'' if '条' in title else place}"
+    return told if finding.cite in told else f"{told}（{finding.cite}）"
 
 
 def exhibits(finding: Finding, language: str) -> str:
