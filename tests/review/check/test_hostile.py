@@ -12,7 +12,8 @@ import pytest
 
 from forbear.review.check.case import Case
 from forbear.review.check.folder import find_files, read_file
-from forbear.review.check.record import Source
+from forbear.review.check.listing import safe
+from forbear.review.check.record import MOST_TEXT, Source
 
 Read = Callable[..., Source]
 BILL = "时间,号码,类型\n2026-10-21 10:00,95000,来电\n"
@@ -107,3 +108,24 @@ def test_a_long_file_is_read_to_its_bound(read: Read, monkeypatch: pytest.Monkey
     monkeypatch.setattr(folder, "MOST_RECORDS", 1_000)
     source = read("bill.csv", BILL + "2026-10-22 10:00,95000,来电\n" * 5_000)
     assert len(source.records) == 1_000 and "only the first" in source.unread[0].why
+
+
+@pytest.mark.parametrize("name", ["bill.csv", "chat.txt", "wechat.txt", "mail.eml", "box.mbox", "sms.xml"])
+def test_a_line_of_some_megabytes_is_read_in_time_and_cut(read: Read, name: str) -> None:
+    long = "催" * 2_000_000
+    whole = {
+        "bill.csv": f"时间,号码,类型,内容\n2026-10-21 10:00,95000,短信,{long}\n2026-10-22 10:00,95000,短信,还款\n",
+        "chat.txt": f"[21/10/2026, 10:00:00] 小赵: {long}\n[22/10/2026, 10:00:00] 小赵: 还款\n",
+        "wechat.txt": f"小赵 2026-10-21 10:00:00\n{long}\n\n小赵 2026-10-22 10:00:00\n还款\n",
+        "mail.eml": f"From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Wed, 21 Oct 2026 10:00:00 +0000\n\n{long}\n",
+        "box.mbox": f"From a\nFrom: a@b.example\nTo: c@d.example\nDate: Wed, 21 Oct 2026 10:00:00 +0000\n\n{long}\n",
+        "sms.xml": f'<smses><sms address="95000" date="1792549800000" type="1" body="{long}"/></smses>',
+    }[name]
+    source = read(name, whole)
+    assert source.kind != "unreadable" or source.unread
+    assert all(len(record.text or "") <= MOST_TEXT for record in source.records)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋"])
+def test_nothing_that_is_written_is_a_formula(start: str) -> None:
+    assert safe(f"{start}HYPERLINK(1)").startswith("'")

@@ -11,7 +11,7 @@ from forbear.review.check.case import ME, UNLISTED
 from forbear.review.check.contacts import Shown
 from forbear.review.check.words import say, word
 
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _COLUMNS: Final = ("number", "when", "whom", "from", "how", "what", "verdict", "clauses", "where")
 
 
