@@ -117,7 +117,7 @@ def test_a_line_of_some_megabytes_is_read_in_time_and_cut(read: Read, name: str)
         "bill.csv": f"时间,号码,类型,内容\n2026-10-21 10:00,95000,短信,{long}\n2026-10-22 10:00,95000,短信,还款\n",
         "chat.txt": f"[21/10/2026, 10:00:00] 小赵: {long}\n[22/10/2026, 10:00:00] 小赵: 还款\n",
         "wechat.txt": f"小赵 2026-10-21 10:00:00\n{long}\n\n小赵 2026-10-22 10:00:00\n还款\n",
-        "mail.eml": f"From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Wed, 21 Oct 2026 10:00:00 +0000\n\n{long}\n",
+        "mail.eml": f"From: a@b.example\nTo: c@d.example\nDate: Wed, 21 Oct 2026 10:00:00 +0000\n\n{long}\n",
         "box.mbox": f"From a\nFrom: a@b.example\nTo: c@d.example\nDate: Wed, 21 Oct 2026 10:00:00 +0000\n\n{long}\n",
         "sms.xml": f'<smses><sms address="95000" date="1792549800000" type="1" body="{long}"/></smses>',
     }[name]
