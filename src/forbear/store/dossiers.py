@@ -60,10 +60,9 @@ select d.debtor, json_build_array(
                                        collector, state <> 'done', nullif(body - 'text', '{}'))
                       order by at, contact) history,
              array_agg(distinct collector) firms
-        from (select * from contacts where case_id = any(c.ids)
-               union all
-              select * from contacts where person = any(p.people) and not case_id = any(c.ids)) seen
-       where state in ('done', 'reserved', 'sending', 'in_doubt')) h
+        from contacts
+       where (case_id = any(c.ids) or person = any(p.people))
+         and state in ('done', 'reserved', 'sending', 'in_doubt')) h
  where c.ids is not null"""
 """All about each debtor as one JSON array, so that it takes one statement: cases with their latest ageing and, where
 no day is given, whether it is stale (there is none, or money was heard of since), open promises, unread rows,
