@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import secrets
@@ -219,4 +220,6 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         http=BoundedProtocol,
         ws="none",
     )
+    gc.collect()
+    gc.freeze()  # the law and the program stay: to look through them for garbage would hold up all asks for 50 ms
     uvicorn.Server(config).run(sockets=[listening])
