@@ -84,6 +84,19 @@ def test_an_officer_sees_complaints_places_cases_and_finds_one(
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", "phone"), ("en", "desk")])
+def test_who_steers_sees_pictures_samples_and_tries_a_draft(
+    browser: Browser, practice: Served, language: str, size: str
+) -> None:
+    ((case,),) = practice.rows("select case_id from ageings where bucket = '31-60' order by case_id limit 1")
+    with opened(browser, practice) as page:
+        signed_on(page, practice, "supervisor", "compliance")
+        for path in ("steering?since=2026-04-20&until=2026-05-13", "sample?on=2026-05-13&seed=1", "trial?kind=template",
+                     f"cases/{case}/plan?amount=200"):  # fmt: skip
+            page.goto(f"/desk/{path}&lang={language}")
+            look(page, path.split("?")[0].rpartition("/")[2], size, language)
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", "phone"), ("en", "desk")])
 def test_an_agency_has_a_workspace_of_its_own(
     browser: Browser, practice: Served, language: str, size: str
 ) -> None:

@@ -14,12 +14,13 @@ import pytest
 from serving import TOKEN, Served, serving
 from signing import signed_in
 
-from forbear.cli.live import live_door, live_strategy
+from forbear.cli.live import live_door
 from forbear.desk.strategy_file import load_strategy
 from forbear.gate.door import Door
 from forbear.law.rulebook import Law, read_rulebook
 from forbear.store import Database
 from forbear.store.staff import add_key
+from forbear.store.staff.approved import live_strategy
 from forbear.web.site import Site
 from office import Office, on_the_day
 

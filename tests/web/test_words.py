@@ -28,7 +28,7 @@ WEB = Path(__file__).parents[2] / "src" / "forbear" / "web"
 CLI = WEB.parent / "cli"
 LOOKED_UP = {
     "need", "need_since", "said", "contact_state", "plan_state", "promise_state", "stage", "complaint_outcome",
-    "message_name", "news", "find_by", "pack_column", "steer",
+    "message_name", "news", "find_by", "pack_column", "steer", "steering", "trial",
     "bucket", "channel", "force", "reason", "result", "error", "role", "purpose", "collector", "product", "status",
     "address_kind", "style", "outcome", "statement", "consent", "act", "medium", "weekday", "kind", "verdict", "effect",
     "blank", "per", "by", "calendar", "key", "measure", "flag", "sense", "place", "missing",

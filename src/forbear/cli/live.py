@@ -1,15 +1,13 @@
-"""What was approved and is live, put in place of what is packaged: the strategy, the messages, the rulebooks."""
+"""What was approved and is live, put in place of what is packaged: the messages and the rulebooks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 
-from forbear.desk.strategy import Strategy
-from forbear.desk.strategy_file import load_strategy, read_strategy
 from forbear.gate.door import Door
 from forbear.gate.templates import read_template
 from forbear.law.rulebook import Law, read_rulebook
@@ -17,16 +15,6 @@ from forbear.store import Database
 from forbear.store.staff.approved import live_versions
 
 Connection = psycopg.Connection[Any]
-STRATEGY: Final = "standard"
-
-
-def live_strategy(connection: Connection, now: datetime) -> Strategy:
-    """The strategy that was approved last and is live; the packaged one where none was."""
-    live = live_versions(connection, "strategy", now)
-    if not live:
-        return load_strategy(STRATEGY)
-    latest = max(live, key=lambda version: version.live_from)
-    return read_strategy(latest.text.encode(), f"{latest.name}.toml")
 
 
 def live_door(database: Database, door: Door, now: datetime) -> Door:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
-from forbear.cli.live import live_door, live_strategy
+from forbear.cli.live import live_door
 from forbear.cli.opening import mail_settings, open_gate, open_store
 from forbear.cli.posts import Ear, need_channels, open_posts, records_for
 from forbear.cli.telling import Session, progress
@@ -19,6 +19,7 @@ from forbear.gate.sending import Tally, send_due
 from forbear.store import Database
 from forbear.store.night import night_summary, nights, run_night
 from forbear.store.rules_held import note_rules
+from forbear.store.staff.approved import live_strategy
 from forbear.store.walls import GATE, WORKER
 from forbear.terms import ForbearError, InputError, NotFound
 

@@ -143,7 +143,7 @@ def _run_batch(
                 detail = file.unread
             if decision.intention is not None:
                 try:
-                    entry = consider(door, dossier, _ask(decision.intention, on))
+                    entry = consider(door, dossier, ask_of(decision.intention, on))
                 except InputError as error:  # this case can't be asked for; the night goes on
                     decision = replace(decision, outcome="attention", why="not_askable")
                     detail = str(error)
@@ -164,7 +164,8 @@ def _without_ages(dossier: Dossier, unreadable: Mapping[str, str]) -> Dossier:
     return replace(dossier, cases=files)
 
 
-def _ask(intention: Intention, on: date) -> Ask:
+def ask_of(intention: Intention, on: date) -> Ask:
+    """What a night asks the gate for, of an intention."""
     return Ask(
         key=f"night:{on.isoformat()}:{intention.case}",
         case=intention.case,

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 import psycopg
 
+from forbear.desk.strategy import Strategy
+from forbear.desk.strategy_file import load_strategy, read_strategy
 from forbear.gate.overriding import Override
 
 Connection = psycopg.Connection[Any]
+STRATEGY: Final = "standard"
 _LIVE: Final = """
 insert into live_versions (kind, name, text, sha256, proposal, live_from) values (%s, %s, %s, %s, %s, %s)"""
 _NOW: Final = """
@@ -46,6 +49,15 @@ def live_versions(connection: Connection, kind: str, now: datetime) -> list[Live
     """The texts of a kind (`strategy`, `template`, `rulebook`) that are live, the latest of each name."""
     rows = connection.execute(_NOW, [kind, now])
     return [LiveVersion(name=name, text=text, sha256=sha256, live_from=at) for name, text, sha256, at in rows]
+
+
+def live_strategy(connection: Connection, now: datetime) -> Strategy:
+    """The strategy that was approved last and is live; the packaged one where none was."""
+    live = live_versions(connection, "strategy", now)
+    if not live:
+        return load_strategy(STRATEGY)
+    latest = max(live, key=lambda version: version.live_from)
+    return read_strategy(latest.text.encode(), f"{latest.name}.toml")
 
 
 def read_override(connection: Connection, proposal: str) -> Override | None:

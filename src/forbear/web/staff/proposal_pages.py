@@ -38,7 +38,10 @@ def _add_making(router: APIRouter, site: Site) -> None:
     def blank(request: Request, kind: str) -> HTMLResponse:
         if kind not in KINDS:
             raise NotFound("there is no such kind")
-        return _form(site, request, kind, {}, None)
+        known = {
+            name: request.query_params.get(name, "")[:200] for name in KINDS[kind].fields if name != "text"
+        }
+        return _form(site, request, kind, known, None)
 
     @router.post("/proposals/new/{kind}")
     async def make(request: Request, kind: str) -> Response:
