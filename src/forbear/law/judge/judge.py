@@ -10,7 +10,7 @@ from typing import Any
 from forbear.law.clock import Zone, find_zone
 from forbear.law.judge.verdict import Reasons, Verdict
 from forbear.law.judge.window import find_window
-from forbear.law.judge.words import in_chinese
+from forbear.law.judge.words import in_chinese, in_english
 from forbear.law.rulebook.law import Law
 from forbear.law.rules.context import Context, Sight, View
 from forbear.law.rules.history import History, Reader
@@ -189,15 +189,11 @@ class _Names(dict[str, Any]):
 def _explain(rule: Rule, facts: dict[str, Any], ctx: Context) -> dict[str, str]:
     """The words of a rule in each language, with each {name} replaced."""
     why = {}
-    for language, tell in (("en", _as_it_is), ("zh", in_chinese)):
+    for language, tell in (("en", in_english), ("zh", in_chinese)):
         names = _Names({name: tell(name, value) for name, value in facts.items()})
         names.ctx, names.tell = ctx, tell
         why[language] = rule.words[language].format_map(names)
     return why
-
-
-def _as_it_is(name: str, value: Any) -> Any:
-    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _name_fact(fact: str, view: View) -> str:

@@ -1,4 +1,4 @@
-"""What a reason names, in Chinese: a verdict's own values are the words of the formats, which are English."""
+"""What a reason names, in words: a verdict's own values are the words of the formats."""
 
 from __future__ import annotations
 
@@ -20,6 +20,18 @@ _SECTIONS: Final = {"acts": "act"}
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def in_english(name: str, value: Any) -> Any:
+    """A value or fact of a rule as an English sentence names it: what a text does is told in words.
+
+    >>> in_english("acts", ["insults", "invents_consequence"]), in_english("role", "friend")
+    ('insults, invented consequences', 'friend')
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(str(in_english(name, item)) for item in value)
+    known = _words()["act"].get(str(value)) if name == "acts" else None
+    return known["en"] if known else value
 
 
 def in_chinese(name: str, value: Any) -> Any:
