@@ -17,12 +17,13 @@ pytestmark = pytest.mark.journey
 SIZES: Final = {"360": (360, 740), "1440": (1440, 900)}
 WHO: Final = (("borrower_zh", "zh", "360"), ("borrower_en", "en", "1440"), ("borrower_en", "en", "360"),
               ("borrower_zh", "zh", "1440"), ("relative", "zh", "360"), ("relative", "en", "1440"))  # fmt: skip
+AXED: Final = (("zh", "360"), ("en", "1440"))
 OWING: Final = ("", "/pay", "/plan")
 MOST_BYTES: Final = 120_000
 WEIGHT: Final = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 SHOTS: Final = os.environ.get("FORBEAR_SCREENSHOTS")
-PUBLIC: Final = ("/me/sign-in", "/genuine")
+PUBLIC: Final = ("/me/sign-in", "/genuine", "/not-me", "/register", "/policy", "/complain")
 
 
 def enter(page: Page, who: str, language: str) -> None:
@@ -53,14 +54,16 @@ def pages_of(page: Page, language: str) -> Iterator[tuple[str, str]]:
 
 
 def look(page: Page, path: str, name: str, language: str, size: str) -> None:
-    """A page is in its language, has one heading, doesn't scroll sideways, is small, and axe has nothing to say."""
+    """A page is in its language, has one heading, doesn't scroll sideways, is small, and axe has nothing to say
+    (asked at one size: it looks at the same document)."""
     page.goto(f"{path}?lang={language}")
     open_all(page)
     assert page.get_attribute("html", "lang") == {"zh": "zh-CN", "en": "en"}[language]
     assert page.locator("h1").count() == 1, path
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], path
-    found = Axe().run(page)
-    assert not found.response["violations"], f"{path}: {found.generate_report()}"
+    if (language, size) in AXED:
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{path}: {found.generate_report()}"
     assert page.evaluate(WEIGHT) <= MOST_BYTES, path
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ LOOKED_UP = {
     "me_who", "me_say", "me_say_note", "me_say_lead", "me_said", "me_told", "me", "me_case", "me_page", "me_page_note",
     "me_place", "me_contact", "me_why", "me_state", "me_stage", "me_outcome", "me_signed", "me_signed_lead", "me_means",
     "me_every", "offer", "offer_counter",
+    "me_menu", "me_ask", "me_address", "me_source", "me_treatment",
 }  # fmt: skip
 """Sections whose texts are named by the thing itself, never in the source."""
 TEXTS = [(section, name) for section, names in catalogue().items() for name in names]

@@ -60,6 +60,16 @@ def look_up(connection: psycopg.Connection[Any], kind: str, value: str, on: date
     return None if row is None else Mark(kind=kind, value=row[2], firm=row[3], acts_for=row[4])
 
 
+def list_marks(connection: psycopg.Connection[Any], on: date) -> list[Mark]:
+    """Every public mark of a day, firm by firm, lenders first; each as it is written, once."""
+    rows = connection.execute(_ALL.encode(), {"on": on}).fetchall()
+    marks = {(lender is not None, firm, lender, kind, value) for kind, _, value, firm, lender in rows}
+    ordered = sorted(marks, key=lambda mark: (mark[0], mark[1], mark[2] or "", mark[3], mark[4]))
+    return [
+        Mark(kind=kind, value=value, firm=firm, acts_for=lender) for _, firm, lender, kind, value in ordered
+    ]
+
+
 def signed_register(connection: psycopg.Connection[Any], signer: Signer, on: date) -> str:
     """Every public mark of a day as a signed note (C2SP): a line each of kind, value, firm and whom it acts for."""
     rows = connection.execute(_ALL.encode(), {"on": on}).fetchall()

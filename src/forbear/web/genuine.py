@@ -139,5 +139,5 @@ def _page(
     language, kind = language_of(request), given.get("kind")
     kinds = [(name, word(language, "mark", name), name == kind) for name in KINDS]
     status = 429 if wait else 422 if mistaken else 200
-    return page(request, "genuine.html", status=status, here="genuine", staff=False, answer=answer,
+    return page(request, "genuine.html", status=status, here="genuine", someone=None, answer=answer,
                 kinds=kinds, wait=wait, mistaken=mistaken)  # fmt: skip

@@ -50,7 +50,7 @@ def _add_asking(router: APIRouter, site: Site) -> None:
     async def take(request: Request) -> Response:
         given = await read_form(site, request)
         address = given.get("address", "").strip()
-        if not _may_be_an_address(address):
+        if not may_be_an_address(address):
             return _ask_page(site, request, wrong="me_in.no_address", address=address[:LONGEST])
         token = secrets.token_urlsafe(32)
         wait = await run_in_threadpool(_ask, site, token, address, language_of(request))
@@ -99,10 +99,10 @@ def _code_page(site: Site, request: Request, *, wrong: str | None = None, status
     return answer
 
 
-def _may_be_an_address(address: str) -> bool:
+def may_be_an_address(address: str) -> bool:
     """Whether something may be a mailbox or a number at all.
 
-    >>> [_may_be_an_address(one) for one in ("a@b.example", "138 0013 8000", "hello", "")]
+    >>> [may_be_an_address(one) for one in ("a@b.example", "138 0013 8000", "hello", "")]
     [True, True, False, False]
     """
     if not 0 < len(address) <= LONGEST or not address.isprintable():

@@ -19,7 +19,8 @@ from forbear.web.statement.reading import read_account
 
 OF_CASE: Final = (("why", ""), ("pay", "/pay"), ("plan", "/plan"))
 """What there is to do about a case: a word, and its path."""
-PAGES: Final = (("tell", False), ("contacts", False), ("complaints", False), ("messages", False))
+PAGES: Final = (("tell", False), ("contacts", False), ("complaints", False), ("messages", False), ("data", False),
+                ("credit", True), ("ahead", True))  # fmt: skip
 """The pages of the portal; True where only who owes has it."""
 
 
