@@ -17,6 +17,7 @@ pytestmark = pytest.mark.journey
 SIZES: Final = {"360": (360, 740), "1440": (1440, 900)}
 WHO: Final = (("borrower_zh", "zh", "360"), ("borrower_en", "en", "1440"), ("borrower_en", "en", "360"),
               ("borrower_zh", "zh", "1440"), ("relative", "zh", "360"), ("relative", "en", "1440"))  # fmt: skip
+FORMS: Final = ("hardship", "times", "channel")
 AXED: Final = (("zh", "360"), ("en", "1440"))
 OWING: Final = ("", "/pay", "/plan")
 MOST_BYTES: Final = 120_000
@@ -43,10 +44,8 @@ def pages_of(page: Page, language: str) -> Iterator[tuple[str, str]]:
     }
     for link in sorted(link for link in links if "/cases/" not in link):
         yield link.removeprefix("/me/").replace("/", "-"), link
-    page.goto(f"/me/tell?lang={language}")
-    for one in page.locator("main .ways a").all():
-        link = str(one.get_attribute("href")).split("?")[0]
-        yield link.removeprefix("/me/").replace("/", "-"), link
+    for form in FORMS if case.count() else FORMS[1:]:
+        yield f"tell-{form}", f"/me/tell/{form}"
     page.goto(f"/me/contacts?lang={language}")
     contact = page.locator(".contacts a").first
     if contact.count():

@@ -140,6 +140,16 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     assert sorted(name for name in there - used if name.split(".")[0] not in LOOKED_UP) == []
 
 
+def test_no_word_of_the_portal_stands_in_its_pages_themselves() -> None:
+    """Whatever a borrower reads is in the catalogue, in both languages."""
+    found = {}
+    for path in ((WEB / "templates" / "portal").glob("*.html"), [WEB / "templates" / "offers_part.html"]):
+        for page in path:
+            bare = re.sub(r"{[{%#].*?[}%#]}|<[^>]*>|SHA-256", "", page.read_text("utf-8"), flags=re.DOTALL)
+            found[page.name] = re.findall(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+", bare)
+    assert {name: words for name, words in found.items() if words} == {}
+
+
 def test_a_thing_without_a_word_is_shown_by_its_own_name() -> None:
     assert word("zh", "reason", "a_new_reason") == "a new reason"
 

@@ -96,9 +96,10 @@ INTEREST: Final[Mapping[bool, Words]] = {
 def missed(offer: Offer) -> Words:
     """What one missed payment means, in zh and en."""
     if offer.kind == "settlement":
-        until = offer.ends
+        on = offer.ends
+        until = f"{on.day} {on:%B} {on.year}"
         return {
-            "zh": f"至{until}仍未足额支付的，减免不再有效；已付金额仍抵扣欠款。",
+            "zh": f"至{on.year}年{on.month}月{on.day}日仍未足额支付的，减免不再有效；已付金额仍抵扣欠款。",
             "en": f"If it is not paid in full by {until}, nothing is waived; what was paid still counts.",
         }
     days = offer.breach_after_days

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from forbear.desk.strategy import Stage, Strategy
 from forbear.desk.strategy_file import load_strategy, read_strategy
+from forbear.gate.promising import NAME as PROMISES
 from forbear.law.rulebook import Law
 from forbear.law.rulebook.articles import read_articles
 from forbear.store.register import list_marks, signed_register
@@ -104,7 +105,13 @@ def _add_register(router: APIRouter, site: Site) -> None:
 
 def _places(law: Law) -> list[str]:
     return sorted(
-        {region.split("-")[0] for book in law.books.values() if book.covers for region in book.regions}
+        {
+            region.split("-")[0]
+            for book in law.books.values()
+            if book.covers
+            for region in book.regions
+            if region
+        }
     )
 
 
@@ -112,7 +119,8 @@ def _sources(law: Law, place: str, on: date, language: str) -> Iterator[Source]:
     """What binds at a place on a day, source by source; a source that says nothing of these kinds is left out."""
     for book in law.books.values():
         if (
-            not law.reaches(book.id, place)
+            book.id == PROMISES
+            or not law.reaches(book.id, place)
             or book.in_force > on
             or (book.until is not None and book.until < on)
         ):

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from forbear.gate.inbox import LONGEST_WORDS, write
 from forbear.law.rulebook import Law
 from forbear.law.rulebook.articles import read_articles
+from forbear.law.rules.rule import KINDS
 from forbear.money import age, loan
 from forbear.money.ledger import rows_of
 from forbear.money.rate import annual_rates
@@ -134,7 +135,7 @@ def _late(here: Visit, part: Part) -> int | None:
 
 def _credit_rules(law: Law, region: str | None, on: date, language: str) -> list[tuple[str, str, str]]:
     """What the law of the place says of credit records: words, clause and where it can be read."""
-    told = []
+    told, wanted = [], {word(language, "kind", kind) for kind in (*KINDS, "value")}
     for book in law.books.values():
         if region is None or not law.reaches(book.id, region):
             continue
@@ -142,7 +143,12 @@ def _credit_rules(law: Law, region: str | None, on: date, language: str) -> list
         for article in reading.articles:
             for clause in article.clauses:
                 entry = tell_entry(law, clause, language, on, reading.binds) if is_law(clause, on) else None
-                if entry is not None and entry.id.startswith(CREDIT) and ".fines." not in entry.id:
+                if (
+                    entry is not None
+                    and entry.id.startswith(CREDIT)
+                    and entry.kind in wanted
+                    and ".fines." not in entry.id
+                ):
                     told.append(
                         (
                             entry.words.first,

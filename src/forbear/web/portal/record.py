@@ -14,7 +14,7 @@ from forbear.store.portal.contacts import Made
 from forbear.terms import ForbearError
 from forbear.web.portal.visiting import Visit
 from forbear.web.portal.writing import write_moment
-from forbear.web.words import one_of, say, word
+from forbear.web.words import one_of, say, tell_acts, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,11 @@ def _duties(here: Visit, made: Made) -> tuple[Clause, ...]:
 def _clause(here: Visit, one: Mapping[str, Any], words: str, verdict: Mapping[str, Any]) -> Clause:
     book = next((b for b in verdict.get("books") or () if one["rule"].startswith(f"{b}.")), None)
     link = f"/law/{book}?on={verdict.get('read_at')}&lang={here.language}#{one['rule']}" if book else None
-    return Clause(words=words, cite=str(one.get("cite") or ""), link=link if _is_kept(here, book) else None)
+    return Clause(
+        words=tell_acts(here.language, words),
+        cite=str(one.get("cite") or ""),
+        link=link if _is_kept(here, book) else None,
+    )
 
 
 def _books(here: Visit, made: Made) -> tuple[tuple[str, str], ...]:
