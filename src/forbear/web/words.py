@@ -6,7 +6,6 @@ reasons) are sections too; a thing that the catalogue does not know is shown by 
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -80,22 +79,6 @@ def write_day(day: date, language: str) -> str:
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {day:%B} {day.year}"
-
-
-@cache
-def _acts() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w.])(" + "|".join(sorted(catalogue()["act"], key=len, reverse=True)) + r")(?![\w.])"
-    )
-
-
-def tell_acts(language: str, text: str) -> str:
-    """A reason of the gate in which the acts that a text was found to do stand by their words.
-
-    >>> tell_acts("zh", "threatens_violence, threatens_arrest")
-    '以暴力相威胁, 以抓捕、刑责相威胁'
-    """
-    return _acts().sub(lambda found: word(language, "act", found[0]), text)
 
 
 def choose_language(wanted: str | None, accepted: str | None) -> str:

@@ -14,7 +14,7 @@ from forbear.store.portal.contacts import Made
 from forbear.terms import ForbearError
 from forbear.web.portal.visiting import Visit
 from forbear.web.portal.writing import write_moment
-from forbear.web.words import one_of, say, tell_acts, word
+from forbear.web.words import one_of, say, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def _clause(here: Visit, one: Mapping[str, Any], words: str, verdict: Mapping[st
     book = next((b for b in verdict.get("books") or () if one["rule"].startswith(f"{b}.")), None)
     link = f"/law/{book}?on={verdict.get('read_at')}&lang={here.language}#{one['rule']}" if book else None
     return Clause(
-        words=tell_acts(here.language, words),
+        words=words,
         cite=str(one.get("cite") or ""),
         link=link if _is_kept(here, book) else None,
     )
