@@ -128,6 +128,7 @@ def paths_of(cases: int) -> dict[str, tuple[str, list[str]]]:
         "case, lender": ("ann", [f"/desk/cases/c{n}" for n in some]),
         "contact": ("lead", [f"/desk/contacts/k{n}x1" for n in some]),
         "complaints": ("lead", ["/desk/complaints"]),
+        "no such case": ("bo", [f"/desk/cases/d{n + 1}" for n in some]),
         "another's case": ("bo", [f"/desk/cases/c{n + 1}" for n in some]),
     }
 

@@ -64,7 +64,8 @@ def _card(site: Site, one: Sampled, language: str) -> SampleCard:
     entry = one.entry
     text = _text(site, entry, one.firm)
     spoken = str(entry.body.get("language") or "zh-CN")
-    found = read_words(text, spoken, entry.channel, one.role not in OWN_MATTER, one.by_agency)
+    bare = _text(site, entry, "…")  # a firm's name is no part of what is said
+    found = read_words(bare, spoken, entry.channel, one.role not in OWN_MATTER, one.by_agency)
     return SampleCard(
         contact=entry.contact,
         when=write_moment(entry.at, None),
