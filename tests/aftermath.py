@@ -106,7 +106,9 @@ def drain(site: RunningSite, office: Office, seconds: float = 180.0) -> None:
         (waiting,) = office.run(_WAITING, now, now).fetchone() or (0,)
         if not waiting:
             return
-        assert time.monotonic() < end, f"{waiting} messages still wait"
+        if time.monotonic() > end:
+            known = office.run("select * from providers").fetchall()
+            raise AssertionError(f"{waiting} messages still wait; {known}; the worker: {site.worker.where()}")
         time.sleep(0.2)
 
 

@@ -62,8 +62,15 @@ class Postgres:
         return place / ".s.PGSQL.5432"
 
     def connect(self, database: str = "site") -> psycopg.Connection[tuple[object, ...]]:
-        """A connection that no wire is in the way of."""
-        return psycopg.connect(self.server.get_uri(database), autocommit=True)
+        """A connection that no wire is in the way of; where it recovers, once it has."""
+        end = time.monotonic() + 60
+        while True:
+            try:
+                return psycopg.connect(self.server.get_uri(database), autocommit=True)
+            except psycopg.OperationalError:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(0.1)
 
     def stop(self, how: signal.Signals, *, whole: bool = True) -> None:
         """End the postmaster, with or without its children, and wait until all are gone."""
@@ -89,8 +96,8 @@ class Postgres:
         for _ in range(20):
             try:
                 self.server.ensure_postgres_running()
-                with self.connect("postgres"):
-                    return
+                self.connect("postgres").close()
+                return
             except (subprocess.SubprocessError, psycopg.OperationalError, AssertionError):
                 time.sleep(0.5)
         raise AssertionError((self.folder / "pg" / "log").read_text()[-2000:])
@@ -130,7 +137,8 @@ class Part:
 
     def __init__(self, words: list[str], environment: dict[str, str], folder: Path, name: str) -> None:
         self._words, self._environment, self._folder = words, environment, folder
-        self._log = (folder / f"{name}.log").open("a")
+        self.told = folder / f"{name}.log"
+        self._log = self.told.open("a")
         self._stopped = threading.Event()
         self.process = self._start()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -145,6 +153,12 @@ class Part:
             self.process.wait()
             if not self._stopped.wait(0.2):
                 self.process = self._start()
+
+    def where(self) -> str:
+        """Where each of its threads is, and what it said before."""
+        self.process.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        return self.told.read_text()[-6_000:]
 
     def kill(self) -> None:
         """Kill -9: it comes again of itself."""

@@ -1,12 +1,15 @@
 """A Python program under another clock: `at_another_time.py FILE PROGRAM WORD…`.
 
 FILE says by how many seconds the clock is off. It is read again and again, so that a test can step the clock of what
-runs. Only the time of day is another, as where somebody sets the clock: what waits goes on waiting as before.
+runs. Only the time of day is another, as where somebody sets the clock: what waits goes on waiting as before. Upon
+SIGUSR1 it says where each of its threads is.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import runpy
+import signal
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -36,6 +39,7 @@ def follow(path: Path, clock: time_machine.Traveller) -> None:
 
 def main(file: str, program: str, *words: str) -> None:
     """Run the program until it ends."""
+    faulthandler.register(signal.SIGUSR1)
     path = Path(file)
     clock = time_machine.travel(datetime.now(UTC) + off_by(path), tick=True).start()
     threading.Thread(target=follow, args=(path, clock), daemon=True).start()
