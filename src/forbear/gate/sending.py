@@ -123,25 +123,23 @@ def _send_all(
     stopped = False
 
     def send(contact: str) -> tuple[str, str | None]:
+        nonlocal stopped
         if stopped:
             return "", None
         own = free.get()
         try:
-            return _send_one(door, own, post, contact, clock)
+            outcome, error = _send_one(door, own, post, contact, clock, lambda: stopped)
+            stopped = stopped or error is not None
+            return outcome, error
         finally:
             free.put(own)
 
     if len(records) == 1:
-        for contact in due:
-            outcome, error = send(contact)
-            stopped = error is not None
-            yield outcome, error
+        yield from map(send, due)
         return
     with ThreadPoolExecutor(max_workers=len(records)) as pool:
         for made in as_completed([pool.submit(send, contact) for contact in due]):
-            outcome, error = made.result()
-            stopped = stopped or error is not None
-            yield outcome, error
+            yield made.result()
 
 
 def _find_stranded(record: Record, channel: str, now: datetime) -> int:
@@ -163,9 +161,17 @@ def _find_stranded(record: Record, channel: str, now: datetime) -> int:
 
 
 def _send_one(
-    door: Door, record: Record, post: Post, contact: str, clock: Callable[[], datetime]
+    door: Door,
+    record: Record,
+    post: Post,
+    contact: str,
+    clock: Callable[[], datetime],
+    ended: Callable[[], bool],
 ) -> tuple[str, str | None]:
-    """What became of one contact, as a word of the tally ('' where another sender has it), and an error."""
+    """What became of one contact, as a word of the tally ('' where another sender has it), and an error.
+
+    `ended` says whether the run has ended meanwhile.
+    """
     with record.sole(contact) as alone:
         if not alone:
             return "", None
@@ -179,7 +185,7 @@ def _send_one(
             delivery = post.deliver(dispatch)
             sent.tell(outcome=delivery.outcome)
         SENDS.labels(entry.channel, delivery.outcome).inc()
-        return settle(record, entry, delivery, planned, clock())
+        return settle(record, entry, delivery, planned, clock(), ended=ended())
 
 
 def _begin(

@@ -20,6 +20,7 @@ from forbear.terms import Conflict
 
 MOST_ATTEMPTS: Final = 8
 _LONGEST_WAIT_MINUTES: Final = 40
+_FAILURES: Final = ("down", "doubt")
 
 
 def lawful_seconds(verdict: Verdict, now: datetime) -> float:
@@ -47,19 +48,28 @@ def wait_before_retry(contact: str, attempts: int) -> timedelta:
 
 
 def settle(
-    record: Record, entry: Entry, delivery: Delivery, planned: datetime, now: datetime
+    record: Record,
+    entry: Entry,
+    delivery: Delivery,
+    planned: datetime,
+    now: datetime,
+    *,
+    ended: bool = False,
 ) -> tuple[str, str | None]:
     """Commit what the provider said of a contact in `sending`: a word of the tally, and why the run has to end.
 
     What waits keeps its planned moment, so that it lapses in the end. What was not even handed over (`busy`,
-    `down`) costs the message no attempt; the provider is left alone instead.
+    `down`) costs the message no attempt; the provider is left alone instead. The run ends too where one failure
+    more has the provider left alone. A failure of a run that has `ended` is that same trouble, and tells nothing new.
     """
     entry = replace(entry, message_id=delivery.message_id or entry.message_id, why=delivery.why)
     back = replace(entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None)
     with record.work(alone=True):
-        note_provider(record, entry.channel, delivery, now)
+        if not (ended and delivery.outcome in _FAILURES):
+            note_provider(record, entry.channel, delivery, now)
         if delivery.outcome in ("sent", "bounced", "doubt"):
-            return _made(record, entry, delivery, now), None
+            why = delivery.why if delivery.outcome == "doubt" and _is_shut(record, entry, now) else None
+            return _made(record, entry, delivery, now), why
         if delivery.outcome in ("busy", "down"):
             record.save(replace(back, state="reserved", attempts=entry.attempts - 1))
             return "waiting", delivery.why
@@ -69,6 +79,10 @@ def settle(
         retry_at = now + wait_before_retry(entry.contact, entry.attempts)
         record.save(replace(back, state="reserved", retry_at=retry_at))
         return "waiting", None
+
+
+def _is_shut(record: Record, entry: Entry, now: datetime) -> bool:
+    return record.provider(entry.channel, held=False).state(now) == "shut"
 
 
 def _made(record: Record, entry: Entry, delivery: Delivery, now: datetime) -> str:
@@ -89,7 +103,7 @@ def _made(record: Record, entry: Entry, delivery: Delivery, now: datetime) -> st
 
 def note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:
     """Keep of a channel's provider what its answer tells of it: a failure, too fast, or well again."""
-    if delivery.outcome in ("down", "doubt"):
+    if delivery.outcome in _FAILURES:
         record.keep_provider(note_failure(record.provider(channel), delivery.why, now))
     elif delivery.outcome == "busy":
         record.keep_provider(note_busy(record.provider(channel), delivery.why, now))
