@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,11 @@ def open_store(url: str | None, directory: Path | None = None) -> Database:
 def open_gate(settings: SmtpSettings | None) -> Door:
     """The door, with the packaged rulebooks and templates."""
     return open_door(load_law(), settings.stop_address if settings else NOWHERE)
+
+
+def load_texts() -> None:
+    """Load the tables by which texts are read: they take a second, for which the first ask need not wait."""
+    import_module("forbear.review.texts")
 
 
 def dialler_partner() -> Partner | None:

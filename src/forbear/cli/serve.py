@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from forbear.cli.evidence import log_key, permit_key, site_secret
-from forbear.cli.opening import dialler_partner, open_gate, open_store
+from forbear.cli.opening import dialler_partner, load_texts, open_gate, open_store
 from forbear.cli.posts import read_channels
 from forbear.cli.sender import Sender
 from forbear.cli.telling import Session
@@ -60,6 +60,7 @@ def serve_part(session: Session, part: Part, host: str, port: int) -> None:
 def _with_keys(site: Site, key: Signer, kept: ExitStack) -> Site:
     """What the gate alone has: a log that it signs, permits that are made from its key, and the dialler."""
     partner = dialler_partner()
+    load_texts()
     return replace(
         site, log_key=key, door=replace(site.door, permit_key=permit_key(key)),
         dialler=connect_dialler(partner, kept), dialler_secret=partner.secret if partner else None,
