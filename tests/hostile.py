@@ -109,7 +109,7 @@ def gate_process(database_url: str, folder: Path, **settings: Any) -> Iterator[A
 def port_of(said: Path) -> int:
     """The port that a part says it has, once it listens."""
     for _ in range(1_200):
-        if found := re.search(r"port (\d+)", said.read_text("utf-8", "replace")):
+        if found := re.search(r"(?:port |127\.0\.0\.1:)(\d+)", said.read_text("utf-8", "replace")):
             for _ in range(1_200):
                 with suppress(httpx.TransportError):
                     httpx.get(f"http://127.0.0.1:{found[1]}/health", timeout=60)

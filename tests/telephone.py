@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from clock import Clock
 from forbear.gate.channels.dialler import HttpDialler
 from forbear.gate.channels.webhooks import Line, Partner, sign
 from office import free_port
@@ -47,10 +48,11 @@ class Telephone:
 
 
 @contextmanager
-def telephone(timeout_seconds: float = 5.0) -> Iterator[Telephone]:
-    """Start a dialler and stop it at the end."""
+def telephone(timeout_seconds: float = 5.0, clock: Clock | None = None) -> Iterator[Telephone]:
+    """Start a dialler, by a clock of the test's where there is one, and stop it at the end."""
     port = free_port()
-    command = [sys.executable, "-u", str(PROGRAM), str(port), SECRET]
+    words = [str(port), SECRET]
+    command = clock.command(PROGRAM, *words) if clock else [sys.executable, "-u", str(PROGRAM), *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
         url = f"http://127.0.0.1:{port}"

@@ -110,6 +110,7 @@ def test_the_pages_have_no_gate_and_the_gate_has_no_pages(
         answers(pages_url), answers(gate_url)
         assert ask(pages_url, "k1").status_code == 404
         assert httpx.get(f"{pages_url}/law", timeout=30).status_code == 200
+        assert httpx.get(f"{pages_url}/sign-in", timeout=30).status_code == 200
         assert httpx.get(f"{gate_url}/law", timeout=30).status_code == 404
     with Database(database_url).connect() as connection:
         assert connection.execute("select count(*) from contacts").fetchone() == (0,)

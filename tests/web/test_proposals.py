@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -144,7 +145,8 @@ def test_an_approved_waiver_stands_in_the_ledger_and_both_steps_in_the_evidence(
     sealed = site.rows(
         "select content from evidence_contents where content like %s order by entry", f"%{proposal}%"
     )
-    assert len(sealed) >= 2 and WHY in str(sealed[0]) and "person:supervisor" in str(sealed[1])
+    why = hashlib.sha256(WHY.encode()).hexdigest()  # a reason may name somebody
+    assert len(sealed) >= 2 and why in str(sealed[0]) and "person:supervisor" in str(sealed[1])
 
 
 def test_nobody_decides_what_he_proposed_not_even_past_the_program(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from forbear.gate.mask import hide_addresses
 from forbear.gate.templates import PLACES, Template, fill_template, read_template
 from forbear.review.contacts import read_words
 from forbear.terms import ACTS, InputError
@@ -56,6 +57,10 @@ def approve_template(content: bytes, file: str, names: Iterable[str] = ()) -> Te
         raise InputError(file, f"the text {ACTS[harms[0]]}; take that out")
     if findings.unsure:
         raise InputError(file, "what the text does is not clear; a person in compliance has to read it")
+    if hide_addresses(text) != text:
+        raise InputError(
+            file, "the text holds a number or a mailbox; write {public_number} for the firm's own"
+        )
     if any(len(name) >= _SHORTEST_NAME and name in text for name in names):
         raise InputError(
             file, "the text names a person of the portfolio; write {name} for the one who gets it"

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 from forbear.gate.asks import Entry, contact_id
 from forbear.gate.calling import hold_call
 from forbear.gate.door import Door
+from forbear.gate.mask import holds_address
 from forbear.gate.ports import Record
 from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result, void, withdraw
 from forbear.law.clock import parse_instant
@@ -123,7 +124,9 @@ call.not_placed, call.arrived, leg.opened, leg.closed
         raise InputError(
             f"/data/{name}", "is missing or no id; write up to 100 letters, digits and . _ : @ -"
         )
-    if name == "leg" and _NUMBER.fullmatch(data["leg"]):
+    if holds_address(message):
+        raise InputError("/webhook-id", "holds a number or a mailbox; write an id of the dialler's own")
+    if name == "leg" and (_NUMBER.fullmatch(data["leg"]) or holds_address(data["leg"])):
         raise InputError("/data/leg", "looks like a number; write an id of the dialler's own")
     result, digest = data.get("result"), data.get("recording_sha256")
     if (kind == "call.ended" or result is not None) and result not in RESULTS_BY_CHANNEL["call"]:

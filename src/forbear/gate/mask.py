@@ -8,6 +8,10 @@ from typing import Final
 _LETTER: Final = r"[^\s@<>,;:()\"'，。；：（）]"
 _MAILBOX: Final = re.compile(rf"{_LETTER}{{1,64}}@{_LETTER}{{1,255}}\.[A-Za-z]{{2,24}}")
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_.,])(?:\+|\()?\d(?:[\s().·\-‐-―]{0,2}\d){6,}(?![A-Za-z0-9_])")
+_REACHES: Final = re.compile(
+    r"\S@\S|\+\d[\d ().-]{6,}|(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"
+    r"|\(\d{3}\) ?\d{3}[ -]?\d{4}(?!\d)"
+)
 _NO_NUMBER: Final = re.compile(r"\d{4}([-.])\d{1,2}\1\d{1,2}(\s\d{1,2})?|\d+\.\d{1,2}")
 _HARDLY_A_NUMBER: Final = 8
 
@@ -32,6 +36,15 @@ def mask_address(kind: str, value: str) -> str:
         shown = 3 if value.startswith("+") else 2
         return value[:shown] + "•" * (len(value) - shown - 2) + value[-2:]
     return "•••"
+
+
+def holds_address(name: str) -> bool:
+    """Whether an id, or a key, has somebody's number or mailbox in it. Other long numbers are ids as good as any.
+
+    >>> [holds_address(name) for name in ("+86 138 0013 8000", "13800138000", "li@mail.example", "202605120001")]
+    [True, True, True, False]
+    """
+    return _REACHES.search(name) is not None
 
 
 def hide_addresses(text: str) -> str:

@@ -82,6 +82,10 @@ class Said:
             query = f"select 1 from {table} where {column} = %s and person = %s"
             if named is not None and not self._named(query, named, statement.person):
                 raise InputError(f"/{field}", f"is no {column} of this person; write its id")
+        for field, table, column in (("given_to", "collectors", "collector"), ("by", "people", "person")):
+            named = getattr(statement, field)
+            if named is not None and not self._named(f"select 1 from {table} where {column} = %s", named):
+                raise InputError(f"/{field}", f"is no {column} that we know; write its id, or leave it out")
 
     def _named(self, query: str, *values: Any) -> list[str]:
         return [row[0] for row in self.connection.execute(query.encode(), values)]

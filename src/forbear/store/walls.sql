@@ -1,8 +1,9 @@
 -- What each role may do. Run anew whenever a migration was applied; a table that is not named here is the gate's and
 -- the worker's alone.
 --
--- forbear_web     what pages show, by the policies of 0007_pre_walls; no box, no key, and nothing is written
--- forbear_auditor the same
+-- forbear_web     what pages show, by the policies of 0007_pre_walls, and who signs in; no box, no key, and nothing else
+--                 is written
+-- forbear_auditor what pages show, and nothing is written
 -- forbear_gate    asks, permits, sends: the only one that reads a box
 -- forbear_worker  imports and nights: seals addresses, and can't open one
 
@@ -29,6 +30,11 @@ grant select on collectors, people, cases, parties, placements, terms, ledger_ev
     journal_entries, journal_postings, providers, heartbeats, evidence_entries, evidence_contents, evidence_nodes,
     evidence_checkpoints, complaints, plans, public_marks, rules_held
     to forbear_web, forbear_auditor;
+
+-- Signing in, on the pages as on the gate; and what is proposed is read there.
+grant select on staff, staff_sessions, sign_in_delays, sign_in_starts, proposals, live_versions to forbear_web;
+grant insert, update, delete on staff_sessions, sign_in_delays, sign_in_starts to forbear_web;
+grant update on staff to forbear_web;
 
 -- Who may do what is the business of who serves requests: nights and imports neither read nor change it.
 revoke all on api_keys, staff, staff_sessions, sign_in_delays, sign_in_starts from forbear_worker;

@@ -25,6 +25,7 @@ from forbear.web.complaining import complaining
 from forbear.web.console.pages import console
 from forbear.web.dialling import dialling
 from forbear.web.direct import Direct, route_to
+from forbear.web.faults import tell_fault
 from forbear.web.genuine import genuine
 from forbear.web.guard import Guard
 from forbear.web.interface import describe
@@ -121,9 +122,8 @@ def _answering(status: int, key: str) -> Answer:
 
     def answer(request: Request, error: Exception) -> Response:
         if is_for_machines(request):
-            at = error.at if isinstance(error, InputError) else ""
-            why = error.why if isinstance(error, InputError) else _reason(error)
-            return JSONResponse({"error": {"at": at, "why": why}}, status)
+            fault = error if isinstance(error, InputError) else InputError("", _reason(error))
+            return JSONResponse({"error": tell_fault(fault)}, status)
         path = str(request.scope["path"])
         onward = next((f"/{first}" for first in ("tasks", "law", "me") if path.startswith(f"/{first}/")), "/")
         return message(request, key, status, onward)

@@ -15,10 +15,11 @@ from starlette.concurrency import run_in_threadpool
 
 from forbear.gate.asks import Answer, Ask, Entry, Permit
 from forbear.gate.house import whole_verdict
+from forbear.gate.mask import hide_addresses
 from forbear.law.clock import format_instant, parse_instant
 from forbear.law.judge.wire import read_statement
 from forbear.terms import InputError
-from forbear.web.bodies import read_object
+from forbear.web.bodies import read_object, refuse_addresses
 from forbear.web.heeding import heed
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
@@ -83,9 +84,15 @@ collector, reply_to, override, params, at, latest
     for name in _TEXTS:
         if not isinstance(fields.get(name, ""), str):
             raise InputError(f"/{name}", 'is not a text; write "…"')
+    refuse_addresses(fields, "case", "person")
     params = fields.get("params", {})
     if not isinstance(params, dict) or not all(isinstance(v, str) for v in params.values()):
         raise InputError("/params", 'write an object of texts, {"date": "…"}')
+    for name, value in params.items():
+        if hide_addresses(value) != value:
+            raise InputError(
+                f"/params/{name}", "holds a number or a mailbox; the message gives the firm's own"
+            )
     times: dict[str, Any] = {n: parse_instant(fields[n], f"/{n}") for n in ("at", "latest") if n in fields}
     made: dict[str, Any] = {**fields, "at": now, "at_once": "at" not in times, **times}
     return Ask(**made)
@@ -109,6 +116,7 @@ def _reserved(entry: Entry, address: str | None, leave: Permit | None) -> dict[s
 
 def _say(site: Site, principal: Principal, given: dict[str, Any]) -> JSONResponse:
     see(site, principal, {"person": read_statement(given).person})
+    refuse_addresses(given, "person")
     heeded = heed(site, given)
     shown = [contact for contact in heeded.stopped if sees(site, principal, {"contact": contact})]
     told = {"statement": heeded.statement.id, "withdrawn": shown}

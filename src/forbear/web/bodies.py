@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import Request
 
+from forbear.gate.mask import holds_address
 from forbear.law.judge import decode_json
 from forbear.terms import InputError
 from forbear.web.site import NotNow, TooLarge
@@ -81,6 +82,23 @@ class LargeBodies:
             yield bytes(body)
         finally:
             self.left += is_large
+
+
+def refuse_addresses(given: Mapping[str, Any], *free: str) -> None:
+    """InputError where an id, a key or a word of a body is somebody's number or mailbox.
+
+    What is kept as an id stands in the clear wherever it goes: only the vault may hold an address. `free` are texts
+    that are not kept, and ids of what there is already.
+
+    >>> refuse_addresses({"key": "call 13800138000"})
+    Traceback (most recent call last):
+        ...
+    forbear.terms.InputError: /key: holds a number or a mailbox; write an id that is nobody's
+    """
+    for name, value in given.items():
+        texts = value if isinstance(value, list) else [value]
+        if name not in free and any(isinstance(one, str) and holds_address(one) for one in texts):
+            raise InputError(f"/{name}", "holds a number or a mailbox; write an id that is nobody's")
 
 
 def _check(value: Any) -> None:

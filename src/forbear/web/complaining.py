@@ -17,7 +17,7 @@ from forbear.law.judge.deadlines import Running
 from forbear.store.complaints import complaint_clocks, find_complaint, move_complaint
 from forbear.store.gate import ContactRecord
 from forbear.terms import MEDIA, InputError, NotFound
-from forbear.web.bodies import read_object
+from forbear.web.bodies import read_object, refuse_addresses
 from forbear.web.heeding import heed_complaint
 from forbear.web.site import Site, read_body
 from forbear.web.staff import Principal
@@ -71,6 +71,7 @@ def read_complaint(given: Mapping[str, Any], now: datetime) -> Complaint:
     for name in _NEEDED:
         if name not in fields:
             raise InputError(f"/{name}", "is missing; it is required")
+    refuse_addresses(fields, "text", "case", "person")
     if fields.get("medium", "oral") not in MEDIA:
         raise InputError("/medium", f"is not known; write one of {', '.join(sorted(MEDIA))}")
     at = parse_instant(fields["at"], "/at")

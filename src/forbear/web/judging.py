@@ -12,6 +12,7 @@ from forbear.gate.door import Door
 from forbear.law.judge import judge, read_request, verdict_json
 from forbear.terms import InputError
 from forbear.web.bodies import LargeBodies, read_json
+from forbear.web.faults import tell_fault
 from forbear.web.site import JSON_BYTES
 
 MOST: Final = 10_000
@@ -51,8 +52,7 @@ def _answer(door: Door, question: Any) -> dict[str, Any]:
         return _judge(door, question)
     except InputError as error:
         name = question.get("id") if isinstance(question, dict) else None
-        told = {"at": error.at, "why": error.why}
-        return {"id": name if isinstance(name, str) else None, "error": told}
+        return {"id": name if isinstance(name, str) else None, "error": tell_fault(error)}
 
 
 def judging(door: Door) -> APIRouter:

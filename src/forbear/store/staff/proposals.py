@@ -11,6 +11,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.types.json import Jsonb
 
+from forbear.gate.mask import hide_addresses
 from forbear.terms import Conflict, InputError, NotFound
 
 Connection = psycopg.Connection[Any]
@@ -61,8 +62,9 @@ def add_proposal(
     connection: Connection, *, kind: str, case: str | None, person: str | None, payload: Mapping[str, Any],
     reason: str, maker: str, now: datetime, expires_at: datetime,
 ) -> Proposal:  # fmt: skip
-    """Keep a proposal. InputError where its case or person is nobody's."""
-    given = [secrets.token_hex(8), kind, case, person, Jsonb(dict(payload)), reason, maker, now, expires_at]
+    """Keep a proposal; a number or mailbox in its reason is hidden. InputError where its case or person is nobody's."""
+    told = hide_addresses(reason)
+    given = [secrets.token_hex(8), kind, case, person, Jsonb(dict(payload)), told, maker, now, expires_at]
     try:
         row = connection.execute(_ADD, given).fetchone()
     except psycopg.errors.ForeignKeyViolation:
@@ -95,7 +97,9 @@ def decide_proposal(
         raise Conflict(f"the proposal is {proposal.state_at(now)}; make a new one")
     if proposal.maker == checker:
         raise Conflict("nobody decides what he proposed; ask another")
-    row = connection.execute(_DECIDE, [state, checker, now, answer, proposal.proposal]).fetchone()
+    row = connection.execute(
+        _DECIDE, [state, checker, now, hide_addresses(answer), proposal.proposal]
+    ).fetchone()
     if row is None:
         raise Conflict("the proposal was decided a moment ago; look again")
     return _proposal(row)

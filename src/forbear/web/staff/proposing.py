@@ -210,7 +210,7 @@ def _read_plan(given: Mapping[str, Any], now: datetime) -> None:
 
 def _read_rulebook(given: Mapping[str, Any]) -> None:
     try:
-        book = read_rulebook(given["text"], f"{given['name']}.md")
+        book = read_rulebook(given["text"], "rulebook.md")
     except RulebookError as error:
         raise InputError("/payload/text", str(error)) from None
     if book.id != given["name"]:
