@@ -152,7 +152,11 @@ def test_the_agencys_workspace_shows_its_own_figures(site: Served, office: Offic
            values ('b1', 'li', 'case-li', 'k1', %s, repeat('0', 64))""", NOW,
     )  # fmt: skip
     with signed_in(site, "agency", collector="ag1") as client:
-        page = client.get("/desk/agency?of=cf1&lang=en").text
+        page = client.get("/desk/agency?lang=en").text
+        assert client.get("/desk/agencies/ag1").status_code == 403
+    with signed_in(site, "supervisor", collector="cf1") as lender:
+        assert lender.get("/desk/agencies/ag1").status_code == 200
+        assert lender.get("/desk/agencies/cf1").status_code == 404
     assert "示例资产服务有限公司" in page and "1000.0" in page
 
 

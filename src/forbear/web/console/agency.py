@@ -23,17 +23,26 @@ def add_agency(router: APIRouter, site: Site) -> None:
     """Add the workspace."""
     known = Kept[AgencyFigures | None](KEPT_SECONDS)
 
-    @router.get("/desk/agency")
-    def workspace(request: Request, of: str = "") -> HTMLResponse:
-        who, language = principal_of(request).collector, language_of(request)
+    def shown(request: Request, agency: str) -> HTMLResponse:
+        language = language_of(request)
         with site.database.borrow() as connection:
-            ours = {one.agency for one in list_agencies(connection, who)}
-            agency = of if of in ours else who
-            told = known.get(agency or "", lambda: agency_figures(connection, agency or "", site.clock()))
+            told = known.get(agency, lambda: agency_figures(connection, agency, site.clock()))
         if told is None:
             raise NotFound("there is no such agency")
         return page(request, "console/agency.html", here="agency", told=told, days=PERIOD.days,
                     figures=_figures(told, language), rate=_rate(told, language))  # fmt: skip
+
+    @router.get("/desk/agency")
+    def ours(request: Request) -> HTMLResponse:
+        return shown(request, principal_of(request).collector or "")
+
+    @router.get("/desk/agencies/{agency}")
+    def one(request: Request, agency: str) -> HTMLResponse:
+        with site.database.borrow() as connection:
+            theirs = {one.agency for one in list_agencies(connection, principal_of(request).collector)}
+        if agency not in theirs:
+            raise NotFound("there is no such agency")
+        return shown(request, agency)
 
 
 def _figures(told: AgencyFigures, language: str) -> list[tuple[str, str]]:

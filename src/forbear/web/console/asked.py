@@ -75,7 +75,7 @@ def tell_answer(site: Site, entry: Entry, zone: ZoneInfo | None, language: str) 
 
 def _state(entry: Entry, language: str) -> str:
     told = word(language, "contact_state", entry.state)
-    return f"{told} · {word(language, 'result', entry.result)}" if entry.result else told
+    return f"{told} · {word(language, 'outcome', entry.result)}" if entry.result else told
 
 
 def _clause(breach: Mapping[str, Any], language: str) -> Clause:

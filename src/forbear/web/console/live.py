@@ -24,7 +24,7 @@ EVERY_SECONDS: Final = 0.7
 STREAM_SECONDS: Final = 20
 """After so long a stream ends and the browser takes up the next where it was: a process that stops waits no longer."""
 KEPT: Final = 2 * LOOK_BACK
-_WORDS: Final = ("result", "contact_state", "stage", "promise_state", "plan_state", "statement")
+_WORDS: Final = ("outcome", "contact_state", "stage", "promise_state", "plan_state", "statement")
 Queue = asyncio.Queue[News]
 
 

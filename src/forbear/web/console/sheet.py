@@ -192,7 +192,7 @@ def _contact(row: Row, sheet: CaseSheet, language: str, zone: ZoneInfo | None) -
     whys = [one_of(language, breach["why"]) for breach in row["breaches"] or ()][:2]
     state = word(language, "contact_state", row["state"])
     if row["result"]:
-        state = word(language, "result", row["result"])
+        state = word(language, "outcome", row["result"])
     return ContactLine(
         contact=row["contact"],
         at=write_moment(row["at"], zone),

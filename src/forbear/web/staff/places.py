@@ -12,6 +12,7 @@ from forbear.web.staff.principal import Principal
 MENU: Final[Mapping[str, str]] = {
     "/": "report",
     "/desk": "work",
+    "/desk/agency": "agency",
     "/desk/find": "find",
     "/desk/complaints": "complaints",
     "/desk/placements": "placements",
