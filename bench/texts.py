@@ -1,7 +1,7 @@
 """How well and how fast texts are read.
 
     python bench/texts.py            # the texts that development has looked at
-    python bench/texts.py --sealed   # the texts by another hand, which whoever writes the reader has not seen
+    python bench/texts.py --sealed   # the texts that nothing is learned from nor tuned on
 
 Quality: the held-out texts (`tests/review/texts/held_out.jsonl`), which nothing was tuned on; for each language
 and act how many harms are named, named or held for a person, and how many lawful texts are blamed. Then the same

@@ -11,6 +11,7 @@ finds; the lawful texts are near misses all, so that fewer are blamed in the fie
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp
@@ -32,7 +33,7 @@ FOLDS = 8
 HARM_STRENGTH, ACT_STRENGTH = 20.0, 20.0
 LEAST = 0.3
 """Smaller weights are left out."""
-PRECISION, FALSELY_UNSURE = {"han": 0.95, "latin": 0.93}, 0.07
+PRECISION, FALSELY_UNSURE = {"han": 0.95, "latin": 0.94}, 0.07
 """Of what is named, at least so much is right; of the lawful texts so many may be held back."""
 NOT_LEARNED = frozenset({"tells_debt", "tells_details", "asks_payment", "announces_suit"})
 HARMFUL = frozenset(learned.ACTS)
@@ -95,7 +96,17 @@ def written() -> Iterator[tuple[tuple[str, ...], str]]:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             yield tuple(row["acts"]), row["text"]
+    yield from once_sealed()
     yield from harmless()
+
+
+def once_sealed() -> Iterator[tuple[tuple[str, ...], str]]:
+    """The sealed texts of the first round, which were opened once there were fresh ones."""
+    for path in sorted((TEXTS / "sealed").glob("*.toml")):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["text"]:
+            acts = tuple(act for act in entry["does"] if act not in NOT_LEARNED)
+            if not entry.get("evasion") and bool(acts) == bool(entry["does"]):
+                yield acts, entry["text"]
 
 
 def harmless() -> Iterator[tuple[tuple[str, ...], str]]:

@@ -13,7 +13,7 @@ from forbear.review.texts import read_text
 from forbear.terms import Findings
 from harms import HARMS
 
-FOLDER = Path(__file__).parent / "texts" / "sealed"
+FOLDER = Path(__file__).parent / "texts" / "sealed2"
 OWE = frozenset({"borrower", "co_borrower", "guarantor"})
 KEYS = frozenset({"language", "text", "to", "does", "source", "also", "evasion", "params", "by", "channel"})
 
