@@ -56,14 +56,19 @@ class Gate:
 
 
 @contextmanager
-def open_gate(url: str, door: Door, *people: str, dialler: Dialler | None = None) -> Iterator[Gate]:
-    """A gate on a database, with an office and some borrowers in it, and the telephone system that it tells."""
+def open_gate(
+    url: str, door: Door, *people: str, dialler: Dialler | None = None, secret: str | None = None
+) -> Iterator[Gate]:
+    """A gate on a database, with an office and some borrowers in it, and the telephone system that it tells.
+
+    `secret` signs what that reports.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         gate = Gate(Office(connection))
         for person in people:
             gate.office.add_borrower(person)
         site = Site(database=Database(url), door=door, token=TOKEN, clock=lambda: gate.now, log_key=LOG,
-                    dialler=dialler, practice=True)  # fmt: skip
+                    dialler=dialler, dialler_secret=secret, practice=True)  # fmt: skip
         with serving(site) as served:
             gate.url = served.url
             yield gate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from forbear.store.night import run_night
 from forbear.store.plans import sign_plan
 from forbear.store.portfolio import import_portfolio
 from office import NIGHT, Office, Postbox, mail_server, on_the_day
+from warm import run_forbear
 
 STANDARD = load_strategy("standard")
 LOAN = {"currency": "CNY", "principal": "1200.00", "disbursed": "2026-04-02", "first_due": "2026-05-02",
@@ -125,6 +127,29 @@ def test_case_20_a_pause_told_two_days_late_counts_from_its_day_and_overlapping_
     gate.office.add_event(case, "z4", {"on": "2026-05-16", "kind": "resume"})
     night(gate, door, date(2026, 5, 20))
     assert days_past_due(gate, case, date(2026, 5, 20)) == 18 - 6
+
+
+def test_case_20_by_the_commands_that_a_lender_runs(gate: Gate, tmp_path: Path, database_url: str) -> None:
+    """The pause comes in with a file two days late, and again with its resumption and one that overlaps it."""
+    case = add_loan(gate.office, "p3")
+    gate.office.run("delete from ageings")
+    files = {
+        11: "",
+        12: "z1,2026-05-10,pause\n",
+        20: "z1,2026-05-10,pause\nz2,2026-05-13,pause\nz3,2026-05-14,resume\nz4,2026-05-16,resume\n",
+    }
+    found = {}
+    for day, lines in files.items():
+        folder = tmp_path / str(day)
+        folder.mkdir()
+        rows = "".join(f"{case},{line}\n" for line in lines.splitlines())
+        (folder / "events.csv").write_text(f"case,id,on,kind\n{rows}", encoding="utf-8")
+        own = dict(os.environ) | {"FORBEAR_DATABASE_URL": database_url}
+        for words in (("import", str(folder)), ("night", "--on", f"2026-05-{day}")):
+            done = run_forbear(words, own, tmp_path)
+            assert done.returncode == 0, done.stderr
+        found[day] = days_past_due(gate, case, date(2026, 5, day))
+    assert found == {11: 9, 12: 8, 20: 18 - 6}
 
 
 def pay(gate: Gate, folder: Path, case: str, amount: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -26,9 +27,12 @@ from forbear.gate.templates import Template
 from forbear.store.intended import ask_intended
 from forbear.store.night import run_night
 from forbear.store.register import add_marks
+from forbear.store.staff import add_account
+from forbear.store.staff.sessions import start_session
 from forbear.terms import InputError
 from forbear.web.genuine import ASKS_A_MINUTE
 from office import NIGHT, Postbox, ask, mail_server, on_the_day
+from warm import run_forbear
 
 STANDARD = load_strategy("standard")
 INTENDED = """case,person,channel,template,at,relative_phone
@@ -60,6 +64,28 @@ def test_case_22_the_night_the_sender_and_the_intended_calls_run_four_times_do_t
     assert "p3@mail.example" in [to for to, _ in postbox.got]
     keys = office.run("select count(*), count(distinct key) from contacts where key is not null").fetchone()
     assert keys is not None and keys[0] == keys[1]
+
+
+def test_case_22_the_commands_run_four_times_change_nothing_after_the_first(
+    gate: Gate, tmp_path: Path, database_url: str
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    paid = "case,id,on,kind,amount\ncase-p1,pay-1,2026-05-11,payment,100.00\n"
+    (folder / "events.csv").write_text(paid, encoding="utf-8")
+    own = dict(os.environ) | {"FORBEAR_DATABASE_URL": database_url}
+    jobs = (("import", str(folder)), ("night", "--on", NIGHT.isoformat()), ("evidence", "fsck"))
+    after = []
+    for _ in range(4):
+        for words in jobs:
+            done = run_forbear(words, own, tmp_path)
+            assert done.returncode == 0, done.stderr
+        after.append([
+            gate.office.run(f"select count(*), md5(string_agg(t::text, '' order by t::text)) from {table} t").fetchone()
+            for table in ("contacts", "decisions", "ageings", "ledger_events", "promises", "evidence_entries")
+        ])  # fmt: skip
+    assert after[0] == after[1] == after[2] == after[3]
+    assert after[0][0] and after[0][0][0] > 0
 
 
 def test_what_an_agency_intends_is_reserved_or_refused_and_a_column_of_numbers_is_not_read(
@@ -212,6 +238,50 @@ def test_case_26_a_template_edited_to_threaten_or_to_name_a_third_person_is_not_
     approve_template(SOFT, "soft_reminder.zh.toml", names=["王小梅"])
     with pytest.raises(InputError, match=says):
         approve_template(content, "soft_reminder.zh.toml", names=["王小梅"])
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (edited("这也许只是一时疏忽。", "再不还钱就找人打断你的腿。"), "threatens body"),
+        (edited("这也许只是一时疏忽。", "我们也会告知王小梅女士。"), "names a person"),
+        (edited("这也许只是一时疏忽。", "请致电 13900001111。"), "a number or a mailbox"),
+    ],
+    ids=["a threat of harm", "a third person's name", "a third person's number"],
+)
+def test_case_26_an_edited_template_is_proposed_by_who_may_and_refused_with_its_reason(
+    gate: Gate, content: bytes, says: str
+) -> None:
+    add_party = (
+        "insert into people (person, name, zone, region) values ('aunt', '王小梅', 'Asia/Shanghai', 'CN')"
+    )
+    gate.office.run(add_party)
+    told = {
+        "kind": "template",
+        "reason": "a friendlier wording",
+        "payload": {"name": "soft_reminder.zh.toml"},
+    }
+    told["payload"] |= {"text": content.decode()}  # type: ignore[operator]
+    lawful = told | {"payload": {"name": "soft_reminder.zh.toml", "text": SOFT.decode()}}
+    asked = {role: sessions(gate, role) for role in ("collector", "supervisor", "compliance")}
+    assert asked["collector"].post("/v1/proposals", json=told).status_code == 403
+    for role in ("supervisor", "compliance"):
+        answer = asked[role].post("/v1/proposals", json=told)
+        assert answer.status_code == 422 and says in answer.json()["error"]["why"], answer.text
+        assert "王小梅" not in answer.text and "13900001111" not in answer.text
+    made = asked["supervisor"].post("/v1/proposals", json=lawful)
+    assert made.status_code == 201, made.text
+    path = f"/v1/proposals/{made.json()['proposal']}/approve"
+    assert asked["supervisor"].post(path, json={}).status_code == 403
+    assert asked["compliance"].post(path, json={}).json()["state"] == "approved"
+    assert gate.office.run("select count(*) from proposals").fetchone() == (1,)
+
+
+def sessions(gate: Gate, role: str) -> httpx.Client:
+    """Somebody of a role, signed in."""
+    add_account(gate.office.connection, staff=role, name=role, roles=[role], collector=None)
+    token = start_session(gate.office.connection, role, "in", gate.now)
+    return httpx.Client(base_url=gate.url, cookies={"forbear_session": token}, timeout=60)
 
 
 def test_case_26_a_collector_writes_nothing_of_his_own_into_a_message(gate: Gate) -> None:

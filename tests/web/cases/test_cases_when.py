@@ -10,7 +10,7 @@ from front import TEN, Gate, open_gate
 
 from forbear.gate.door import Door
 from office import on_the_day, plain_addresses
-from telephone import Telephone, telephone
+from telephone import SECRET, Telephone, report, telephone
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def phones() -> Iterator[Telephone]:
 @pytest.fixture
 def ringing(database_url: str, door: Door, phones: Telephone) -> Iterator[Gate]:
     """A gate with a real dialler, in a process of its own."""
-    with open_gate(database_url, door, "p1", dialler=phones.dialler) as gate:
+    with open_gate(database_url, door, "p1", "p2", dialler=phones.dialler, secret=SECRET) as gate:
         phones.control(behave="take", report=[], events=f"{gate.url}/v1/dialler/events")
         yield gate
 
@@ -108,6 +108,32 @@ def test_case_14_an_inbound_call_bridged_on_is_an_outbound_leg_that_is_asked_for
     assert gate.office.contact(leg.json()["contact"])["body"]["reply_to"] == "in1"
 
 
+def test_case_14_the_dialler_joins_a_call_that_came_in_to_a_leg_that_has_its_permit(
+    ringing: Gate, phones: Telephone
+) -> None:
+    """She calls from her own number after a stop; whoever took the call is joined to her by permit alone."""
+    gate, number = ringing, plain_addresses(ringing.office.connection)["p1-phone"]
+    gate.say("cease", at=(TEN - timedelta(hours=1)).isoformat())
+    arrived = report(gate.url, "call.arrived", message="b1", leg="in-7", number=number)
+    assert arrived.json()["known"] and number not in arrived.text
+    [came_in] = gate.office.run("select contact from contacts where direction = 'inbound'").fetchone() or [
+        None
+    ]
+    gate.now += timedelta(minutes=1)
+    before = len(phones.orders)
+    assert gate.ask(key="b2", purpose="collect").json()["verdict"] == "forbid"
+    leg = gate.ask(key="b3", purpose="reply", reply_to=came_in).json()
+    path = f"/v1/contacts/{leg['contact']}/call"
+    assert gate.post(path, {"permit": "made up", "leg": "in-7"}).status_code == 404
+    assert gate.post(path, {"permit": leg["permit"], "leg": "in-8"}).status_code == 422
+    assert len(phones.orders) == before
+    joined = gate.post(path, {"permit": leg["permit"], "leg": "in-7"})
+    assert (joined.status_code, joined.json()["state"], number in joined.text) == (200, "sending", False)
+    assert gate.post(path, {"permit": leg["permit"], "leg": "in-7"}).status_code == 409
+    [order] = phones.orders[before:]
+    assert (order["contact"], order["leg"], order["number"]) == (leg["contact"], "in-7", number)
+
+
 @pytest.mark.parametrize("what", ["another's call", "our own call", "nothing"])
 def test_case_14_a_bridge_stands_on_an_inbound_call_of_that_very_person(gate: Gate, what: str) -> None:
     add_inbound(gate, "in2", TEN - timedelta(minutes=1), "p2")
@@ -132,9 +158,12 @@ def test_case_15_a_phone_in_the_browser_is_rung_by_the_dialler_and_never_told_th
     number = plain_addresses(ringing.office.connection)["p1-phone"]
     seen = [ringing.page("/tasks"), ringing.get("/v1/tasks"), ringing.get("/v1/people/p1/contacts")]
     path = f"/v1/contacts/{made['contact']}"
-    used = ringing.post(f"{path}/call", {"permit": made["permit"]})
-    assert ringing.post(f"{path}/call", {"permit": made["permit"]}).status_code == 409
-    assert number in str(phones.orders[-1])
+    assert ringing.post(f"{path}/call", {"permit": made["permit"], "leg": "browser-1"}).status_code == 422
+    seen.append(report(ringing.url, "leg.opened", message="c1", leg="browser-1"))
+    used = ringing.post(f"{path}/call", {"permit": made["permit"], "leg": "browser-1"})
+    assert ringing.post(f"{path}/call", {"permit": made["permit"], "leg": "browser-1"}).status_code == 409
+    assert (phones.orders[-1]["number"], phones.orders[-1]["leg"]) == (number, "browser-1")
+    assert phones.rung[made["contact"]]["number"] == number
     seen += [used, ringing.post(f"{path}/result", {"result": "unanswered"})]
     seen += [ringing.page("/tasks"), ringing.get("/v1/people/p1/contacts")]
     for answer in seen:

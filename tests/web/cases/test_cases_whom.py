@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-import httpx
+import psycopg
 import pytest
-from front import TEN, Gate, open_gate
-from serving import serving
+from front import TEN, Gate
 
-from forbear.gate.door import Door
-from forbear.store import Database
+from clock import clock_at_ten
+from fire import gates, last_permits
 from forbear.store.staff.keys import add_key
-from forbear.web.site import Site
-from office import Office, on_the_day
+from office import Office
 
 STRANGER = "+8613900001111"
 
@@ -137,34 +135,24 @@ def test_case_04_three_numbers_two_loans_three_channels_and_eight_attempts_are_o
 
 
 def test_case_05_of_two_workers_who_ask_for_the_last_permit_one_gets_it(
-    database_url: str, door: Door
+    database_url: str, tmp_path: Path
 ) -> None:
-    """Two gates, each a server of its own over the same database, and eight diallers at once; ten rounds."""
-    with open_gate(database_url, door) as one:
-        second = Site(database=Database(database_url), door=door, token="a-dialler-of-the-tests",
-                      clock=lambda: one.now)  # fmt: skip
-        with serving(second) as two:
-            for number in range(10):
-                person = f"q{number}"
-                one.office.add_borrower(person)
-                for past in (1, 2):
-                    one.office.add_call(f"{person}-{past}", person, f"case-{person}", on_the_day(f"08:{past}0"),
-                                        "conversation")  # fmt: skip
-                assert rush((one.url, two.url), person) == [200] * 7 + [201]
-
-
-def rush(urls: tuple[str, ...], person: str) -> list[int]:
-    start = Barrier(8)
-
-    def ask(number: int) -> int:
-        body = {"key": f"{person}-{number}", "case": f"case-{person}", "person": person, "channel": "call",
-                "template": "call_task"}  # fmt: skip
-        start.wait()
-        return httpx.post(f"{urls[number % len(urls)]}/v1/contacts", json=body, timeout=60,
-                          headers={"authorization": "Bearer a-dialler-of-the-tests"}).status_code  # fmt: skip
-
-    with ThreadPoolExecutor(8) as pool:
-        return sorted(pool.map(ask, range(8)))
+    """Two gates, each a process of its own over the same database, and eight diallers at once; six rounds."""
+    clock = clock_at_ten(tmp_path)
+    people = [f"q{number}" for number in range(6)]
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        office = Office(connection)
+        for person in people:
+            office.add_borrower(person)
+            for past in (1, 2):  # three effective calls a day are allowed (GB/T 45251-2025 5.3)
+                at = clock.now() - timedelta(minutes=30 * past)
+                office.add_call(f"{person}-{past}", person, f"case-{person}", at, "conversation")
+        with gates(2, database_url, tmp_path, clock) as port:
+            assert last_permits(port, people, 8) == [1] * 6
+        rows = office.run(
+            "select person, count(*) from contacts where state = 'reserved' group by 1 order by 1"
+        )
+        assert rows.fetchall() == [(person, 1) for person in people]
 
 
 def test_case_06_of_two_cases_with_one_phone_the_stop_of_one_silences_the_phone_for_both(gate: Gate) -> None:
