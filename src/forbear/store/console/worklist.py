@@ -30,13 +30,14 @@ select m.due::text, c.case_id, m.due from promises m join cases c using (case_id
  order by m.due, c.case_id limit %(most)s""",
     "hardship": """
 select s.at::text, c.case_id, s.at::date
-  from statements s join cases c on c.debtor = s.person and (s.debts is null or c.case_id = any(s.debts))
- where s.kind = 'hardship' and s.at <= %(now)s and (s.until is null or s.until > %(now)s)
-   and c.status not in ('settled', 'current') and {scope}
-   and not exists (select from statements t
-                    where t.person = s.person and t.kind = 'lifted' and t.body ->> 'of' = s.statement)
-   and not exists (select from plans p where p.case_id = c.case_id and p.signed_at >= s.at)
-   and (s.at, c.case_id) > (%(rank)s::timestamptz, %(id)s)
+  from statements s cross join lateral (
+       select case_id from cases c where debtor = s.person and (s.debts is null or case_id = any(s.debts))
+          and status not in ('settled', 'current') and {scope} offset 0) c
+ where s.kind = 'hardship' and s.at between %(rank)s::timestamptz and %(now)s
+   and (s.until is null or s.until > %(now)s) and (s.at, c.case_id) > (%(rank)s::timestamptz, %(id)s)
+   and (select count(*) from statements t
+         where t.person = s.person and t.kind = 'lifted' and t.body ->> 'of' = s.statement) = 0
+   and (select count(*) from plans p where p.case_id = c.case_id and p.signed_at >= s.at) = 0
  order by s.at, c.case_id limit %(most)s""",
     "complaint": """
 select k.received_at::text, c.case_id, k.received_at::date from complaints k join cases c using (case_id)
