@@ -56,6 +56,13 @@ def ask(url: str, key: str) -> httpx.Response:
     return httpx.post(f"{url}/v1/contacts", json=asked, headers=BEARER, timeout=30)
 
 
+def asks_for_a_code(url: str) -> httpx.Response:
+    """Ask to sign in to the portal, by the form of its page."""
+    with httpx.Client(base_url=url, timeout=30) as client:
+        token = re.findall(r'name="token" value="([^"]*)"', client.get("/me/sign-in").text)[0]
+        return client.post("/me/sign-in", data={"token": token, "address": "a@b.example"})
+
+
 def test_two_gates_share_a_port_and_the_one_that_stays_answers_on(
     environment: dict[str, str], tmp_path: Path, database_url: str
 ) -> None:
@@ -111,6 +118,8 @@ def test_the_pages_have_no_gate_and_the_gate_has_no_pages(
         assert ask(pages_url, "k1").status_code == 404
         assert httpx.get(f"{pages_url}/law", timeout=30).status_code == 200
         assert httpx.get(f"{pages_url}/sign-in", timeout=30).status_code == 200
+        assert "/me/sign-in" in httpx.get(f"{pages_url}/me", timeout=30).headers["location"]
+        assert asks_for_a_code(pages_url).headers["location"].startswith("/me/sign-in/code")
         assert httpx.get(f"{gate_url}/law", timeout=30).status_code == 404
     with Database(database_url).connect() as connection:
         assert connection.execute("select count(*) from contacts").fetchone() == (0,)

@@ -22,7 +22,7 @@ from forbear.cli.telling import Session
 from forbear.cli.up import TOKEN_VARIABLE, connect_dialler, dialler_token, is_private, leave, listen_on, serve
 from forbear.cli.watching import watched
 from forbear.evidence import Signer
-from forbear.store.walls import GATE, WEB
+from forbear.store.walls import GATE
 from forbear.terms import InputError
 from forbear.watch.logs import open_logs
 
@@ -41,12 +41,12 @@ def serve_part(session: Session, part: Part, host: str, port: int) -> None:
     open_logs()
     private = is_private(host)
     with listen_on(host, port, shared=True) as listening, ExitStack() as kept:
-        database = open_store(session.database_url).acting_as(GATE if part == "gate" else WEB)
+        database = open_store(session.database_url).acting_as(GATE)  # pages are read in a role of their own
         kept.callback(database.close)
         door, key = open_gate(read_channels().mail), log_key()
         site = Site(
             database=database, door=door, token=token, closed=not private, hosts=LOCAL_NAMES if private else (),
-            secret=site_secret(key),
+            secret=site_secret(key), log_key=key,
         )  # fmt: skip
         if part == "gate":
             site = _with_keys(site, key, kept)
@@ -58,11 +58,11 @@ def serve_part(session: Session, part: Part, host: str, port: int) -> None:
 
 
 def _with_keys(site: Site, key: Signer, kept: ExitStack) -> Site:
-    """What the gate alone has: a log that it signs, permits that are made from its key, and the dialler."""
+    """What the gate alone has: permits that are made from the log's key, and the dialler."""
     partner = dialler_partner()
     load_texts()
     return replace(
-        site, log_key=key, door=replace(site.door, permit_key=permit_key(key)),
+        site, door=replace(site.door, permit_key=permit_key(key)),
         dialler=connect_dialler(partner, kept), dialler_secret=partner.secret if partner else None,
     )  # fmt: skip
 
