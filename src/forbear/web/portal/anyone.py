@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -59,7 +60,7 @@ def anyone(site: Site) -> APIRouter:
             if live else load_strategy(STRATEGY)
         )  # fmt: skip
         return outside_page(
-            site, request, "policy", "policy", sources=list(_sources(site.door.law, place, on, language)),
+            site, request, "policy", "policy", sources=_sources(site.door.law, place, on, language),
             stages=_stages(strategy, language), gap=max((s.min_gap_days for s in strategy.stages), default=0),
             places=[(one, word(language, "place", one)) for one in places], place=place, query=f"&place={place}",
         )  # fmt: skip
@@ -115,8 +116,10 @@ def _places(law: Law) -> list[str]:
     )
 
 
-def _sources(law: Law, place: str, on: date, language: str) -> Iterator[Source]:
+@lru_cache(maxsize=128)
+def _sources(law: Law, place: str, on: date, language: str) -> tuple[Source, ...]:
     """What binds at a place on a day, source by source; a source that says nothing of these kinds is left out."""
+    found = []
     for book in law.books.values():
         if (
             book.id == PROMISES
@@ -133,7 +136,8 @@ def _sources(law: Law, place: str, on: date, language: str) -> Iterator[Source]:
                     told.append(entry.words.first)
         if told:
             link = f"/law/{book.id}?on={on}&lang={language}"
-            yield Source(title=book.title[language], link=link, rules=tuple(dict.fromkeys(told)))
+            found.append(Source(title=book.title[language], link=link, rules=tuple(dict.fromkeys(told))))
+    return tuple(found)
 
 
 def _stages(strategy: Strategy, language: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -133,11 +134,14 @@ def _late(here: Visit, part: Part) -> int | None:
         return None
 
 
-def _credit_rules(law: Law, region: str | None, on: date, language: str) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=512)
+def _credit_rules(law: Law, region: str | None, on: date, language: str) -> tuple[tuple[str, str, str], ...]:
     """What the law of the place says of credit records: words, clause and where it can be read."""
     told, wanted = [], {word(language, "kind", kind) for kind in (*KINDS, "value")}
     for book in law.books.values():
         if region is None or not law.reaches(book.id, region):
+            continue
+        if not any(entry.id.startswith(CREDIT) for entry in (*book.rules, *book.values)):
             continue
         reading = read_articles(book)
         for article in reading.articles:
@@ -156,7 +160,7 @@ def _credit_rules(law: Law, region: str | None, on: date, language: str) -> list
                             f"/law/{book.id}?on={on}&lang={language}#{entry.anchor}",
                         )
                     )
-    return told
+    return tuple(told)
 
 
 def _dues(here: Visit, part: Part) -> Sequence[tuple[date, Decimal | None]]:
