@@ -141,7 +141,7 @@ def _credit_rules(law: Law, region: str | None, on: date, language: str) -> tupl
     for book in law.books.values():
         if region is None or not law.reaches(book.id, region):
             continue
-        if not any(entry.id.startswith(CREDIT) for entry in (*book.rules, *book.values)):
+        if not any(rule.id.startswith(CREDIT) for rule in book.rules):
             continue
         reading = read_articles(book)
         for article in reading.articles:
