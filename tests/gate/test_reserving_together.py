@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -126,3 +127,18 @@ def test_whoever_asks_the_moment_after_all_others_were_answered_is_answered_too(
         await asyncio.wait_for(asyncio.gather(*clients), 5)
 
     asyncio.run(asked())
+
+
+def test_a_person_whom_somebody_else_holds_keeps_nobody_else_waiting(office: Office, site: Site) -> None:
+    for person in ("li", "wang"):
+        office.add_borrower(person)
+    with psycopg.connect(site.database.url) as other:
+        other.execute("select pg_advisory_xact_lock(hashtextextended('forbear person li', 0))")
+        told = reserve_together(site, [ask("li"), ask("wang")])
+        assert words(told) == ["Busy", "reserved"]
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(reserve_together, site, [ask("li")], waits=True)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.2)
+            other.rollback()
+            assert words(waiting.result(timeout=30)) == ["reserved"]

@@ -13,7 +13,7 @@ from forbear.gate.asks import Entry
 from forbear.gate.heard import Inbound, Receipt
 from forbear.gate.overriding import Override
 from forbear.gate.provider import Provider
-from forbear.terms import Statement
+from forbear.terms import ForbearError, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,10 @@ class Card:
 
     name: str
     address: str
+
+
+class Busy(ForbearError):
+    """The people of an ask are held by somebody else at this moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +65,14 @@ class Record(Protocol):
     def shared(self, person: str) -> list[tuple[str, str, str]]:
         """The person's addresses that others have too: the address, the other person, and the other's address."""
 
-    def open_cases(self, wanted: Sequence[tuple[str, str, str]], at: datetime) -> list[Opened | None]:
+    def open_cases(
+        self, wanted: Sequence[tuple[str, str, str]], at: datetime, *, waits: bool = True
+    ) -> list[Opened | Busy | None]:
         """Of each case, person and key: hold the case's debtor and that party until the transaction ends, and then,
         all being held, read what an ask needs.
 
         Every case is as old as it is at `at`. None where there is no such case, or the person is no party to it.
+        Busy where somebody else holds one of them; where it `waits`, until they are free.
         """
 
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:

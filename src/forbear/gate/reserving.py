@@ -11,7 +11,7 @@ from forbear.gate.asks import Answer, Ask
 from forbear.gate.door import Door, consider
 from forbear.gate.overriding import Override
 from forbear.gate.permits import permit_at_once, shown_again
-from forbear.gate.ports import Opened, Record
+from forbear.gate.ports import Busy, Opened, Record
 from forbear.gate.rechecking import hold_row, permit_held
 from forbear.gate.request import as_known
 from forbear.terms import Conflict, ForbearError, InputError, NotFound
@@ -30,17 +30,19 @@ def reserve_all(
     *,
     with_permit: bool = False,
     clock: Clock | None = None,
+    waits: bool = True,
 ) -> list[Answer | ForbearError]:
     """To each ask what `reserve` answers or raises: all in one transaction, but those with the people or the key of
     an earlier one in a later one, which sees what the earlier one wrote.
 
-    What the database raises is raised; then nothing of the transaction in which it did was recorded.
+    Where it does not wait, an ask about people whom somebody else holds is Busy, and keeps no other waiting. What the
+    database raises is raised; then nothing of the transaction in which it did was recorded.
     """
     told: dict[int, _Told] = {}
     while len(told) < len(asks):
         left = {place: ask for place, ask in enumerate(asks) if place not in told}
         with step("ask") as asked, record.work(alone=with_permit):
-            done = _reserve_apart(door, record, left, now, with_permit, clock)
+            done = _reserve_apart(door, record, left, now, with_permit=with_permit, clock=clock, waits=waits)
             if len(left) == 1:
                 _show(asked, left, done)
         for known in done.values():
@@ -75,13 +77,20 @@ def _count(told: _Told) -> None:
 
 
 def _reserve_apart(
-    door: Door, record: Record, left: Mapping[int, Ask], now: datetime, with_permit: bool, clock: Clock | None
+    door: Door,
+    record: Record,
+    left: Mapping[int, Ask],
+    now: datetime,
+    *,
+    with_permit: bool,
+    clock: Clock | None,
+    waits: bool,
 ) -> dict[int, _Told]:
     """Answer, of these asks, all whose people and key no earlier one of them has, and write down what is new."""
     told = {place: _Told(answer=fault) for place, ask in left.items() if (fault := _fault_of(ask, now))}
     sound = {place: ask for place, ask in left.items() if place not in told}
     wanted = [(ask.case, ask.person, ask.key) for ask in sound.values()]
-    opened = record.open_cases(wanted, now) if wanted else []
+    opened = record.open_cases(wanted, now, waits=waits) if wanted else []
     now = now if clock is None else max(now, clock())
     taken: set[str] = set()
     keys: set[str] = set()
@@ -89,12 +98,16 @@ def _reserve_apart(
         if found is None:
             why = "there is no such case, or the person is no party to it"
             told[place] = _Told(answer=NotFound(why))
-        elif ask.key not in keys and taken.isdisjoint(found.held):
+            continue
+        if isinstance(found, Busy):
+            told[place] = _Told(answer=found)
+            continue
+        if ask.key not in keys and taken.isdisjoint(found.held):
             try:
                 told[place] = _reserve_one(door, record, found, ask, now, with_permit=with_permit)
             except (InputError, Conflict, NotFound) as error:
                 told[place] = _Told(answer=error)
-        taken |= found.held if found else set()
+        taken |= found.held
         keys.add(ask.key)
     return told | _record(record, told)
 

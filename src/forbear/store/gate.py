@@ -14,7 +14,7 @@ from forbear.desk.dossier import Dossier
 from forbear.gate.asks import Entry
 from forbear.gate.mask import mask_name
 from forbear.gate.overriding import Override
-from forbear.gate.ports import Card, Opened
+from forbear.gate.ports import Busy, Card, Opened
 from forbear.gate.vault import Sealed, Vault
 from forbear.store.dossiers import read_dossiers, read_with_stale
 from forbear.store.entries import ADD, COPY, SAVE, SELECT, entry_of, values_of, written
@@ -98,9 +98,11 @@ class ContactRecord(Returned, Said):
         row = self.connection.execute(query, [case, person]).fetchone()
         return row[0] if row else None
 
-    def open_cases(self, wanted: Sequence[tuple[str, str, str]], at: datetime) -> list[Opened | None]:
+    def open_cases(
+        self, wanted: Sequence[tuple[str, str, str]], at: datetime, *, waits: bool = True
+    ) -> list[Opened | Busy | None]:
         """Hold the debtors of cases and those parties, and read what asks about them need."""
-        return open_cases(self.connection, wanted, at)
+        return open_cases(self.connection, wanted, at, waits=waits)
 
     def dossiers(self, debtors: Iterable[str], at: datetime | None = None) -> Mapping[str, Dossier]:
         """The dossier of each debtor; where `at` is given, with every case as old as it is then."""
