@@ -51,6 +51,15 @@ def test_a_contact_swept_with_its_log_is_judged_as_it_is_alone(way):
     assert min(said["allow"], said["forbid"], said["unknown"]) > COUNT / 2
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_log_that_lacks_most_words_is_judged_like_any_other(way):
+    """What a log can't show is settled before it is swept: here every circle is a log of its own."""
+    books, read_at, posture, read = WAYS[way]
+    how = {"books": books, "read_at": read_at, "posture": posture}
+    for circle in make_circles(f"{SEED} small {way}", max(3, COUNT // 10)):
+        compare([circle], sweep_on_duckdb(rows_of([circle], read), **how), read, **how)
+
+
 def test_a_log_swept_in_parts_is_judged_as_it_is_whole():
     circles = make_circles(f"{SEED} parts", COUNT)
     with duckdb.connect() as connection:

@@ -13,9 +13,11 @@ from forbear.law.clock.calendars import add_months, months_before
 from forbear.law.rules.counting import Count, LastDay, LastInstant, Scope
 from forbear.law.rules.doors import Used
 from forbear.law.rules.notices import Forewarned, Told
+from forbear.law.sweep.columns import thread_column
 from forbear.law.sweep.dialect import quote
 from forbear.law.sweep.plan import Plan
 from forbear.law.sweep.printing import among, every, surely
+from forbear.law.sweep.settling import never
 
 _ALIKE = {"person": "p.same_person", "collector": "p.same_collector", "lender": "p.same_lender"}
 
@@ -28,9 +30,10 @@ def scope_sql(plan: Plan, scope: Scope) -> str:
         terms.append("p.touches_talked" if scope.talked else "p.touches")
     if scope.skip_wrong_numbers:
         terms.append("p.right_number")
-    if scope.uncounted is not None:
+    if scope.uncounted is not None and not never(scope.uncounted, plan.survey):
         terms.append(f"NOT p.under{plan.number_of(scope.uncounted, plan.consents)}")
-    if scope.thread is not None:
+    if scope.thread is not None and not never(scope.thread, plan.survey):
+        thread_column(plan, scope.thread)
         terms.append(f"NOT p.went{plan.number_of(scope.thread, plan.threads)}")
     return every(*terms)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from forbear.law.clock.zones import day_of
-from forbear.law.rules.expr import conjoin
+from forbear.law.rules.expr import Expr
 from forbear.law.rules.rule import Rule
 from forbear.law.sweep.dialect import quote
 from forbear.law.sweep.plan import Survey
@@ -23,17 +23,16 @@ LACKING = "CASE WHEN v.direction = 'outbound' AND NOT v.known THEN NULL ELSE FAL
 """That it is so: not known, or false. Whoever calls us is heard."""
 
 
-def condition_sql(rule: Rule, guards: Sequence[str], test: Callable[[str], str]) -> str:
-    """When a rule forbids, or may (NULL), on a view; `test` gives a name to what is asked of columns alone."""
-    tree = conjoin(rule.scope, rule.condition())
+def condition_sql(rule: Rule, tree: Expr, guards: Sequence[str], test: Callable[[str], str]) -> str:
+    """When a rule of a certain condition forbids, or may (NULL), on a view; `test` gives a name to what is asked of
+    columns alone."""
     shown = print_sql(tree, lambda name: f"v.{name}", lambda number: f"v.f{number}", test)
     return every(*guards, *map(test, _words(rule)), shown)
 
 
-def bound_sql(rule: Rule, guards: Sequence[str]) -> str:
+def bound_sql(rule: Rule, tree: Expr, guards: Sequence[str]) -> str:
     """What must hold of a view's own columns before the rule can forbid it; NULL counts as yes."""
-    tree = bound(conjoin(rule.scope, rule.condition()))
-    return every(*guards, *_words(rule), print_sql(tree, lambda name: f"v.{name}", str))
+    return every(*guards, *_words(rule), print_sql(bound(tree), lambda name: f"v.{name}", str))
 
 
 def _words(rule: Rule) -> list[str]:

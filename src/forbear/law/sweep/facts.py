@@ -7,7 +7,7 @@ from typing import Any
 
 from forbear.law.rules.counting import Count, LastDay, LastInstant
 from forbear.law.rules.doors import Acts, Addressed, Consent, Reply, Used
-from forbear.law.rules.expr import Fact, leaves
+from forbear.law.rules.expr import Expr, Fact, leaves
 from forbear.law.rules.facts import Holiday, Instant, LocalDay, LocalSecond, Weekday
 from forbear.law.rules.known import Mobile, TimeBarred
 from forbear.law.rules.lost import LostContact
@@ -82,11 +82,12 @@ class Unprintable(ForbearError):
     """Some rules turn on facts that no SQL is known for; the message names both. Nothing was judged."""
 
 
-def print_facts(plan: Plan, rules: Sequence[Rule]) -> dict[int, str]:
-    """The expression of each fact that the rules turn on, by its number; Unprintable names those without one."""
+def print_facts(plan: Plan, rules: Sequence[tuple[Rule, Expr]]) -> dict[int, str]:
+    """The expression of each fact that the conditions of the rules turn on, by its number; Unprintable names those
+    without one."""
     asked: dict[int, str] = {}
-    for rule in rules:
-        for leaf in leaves(rule.condition()):
+    for rule, condition in rules:
+        for leaf in leaves(condition):
             if isinstance(leaf, Fact):
                 asked.setdefault(leaf.number, rule.id)
     strange = [
@@ -97,7 +98,7 @@ def print_facts(plan: Plan, rules: Sequence[Rule]) -> dict[int, str]:
             f"a sweep cannot compute: {', '.join(strange)}; leave these rulebooks out, or use judge"
         )
     printed = {n: PRINTERS[type(FACTS[n])](plan, n, FACTS[n]) for n in sorted(asked)}
-    for rule in rules:
-        if any(isinstance(leaf, Fact) and leaf.number in plan.lost for leaf in rule.leaves):
+    for rule, condition in rules:
+        if any(isinstance(leaf, Fact) and leaf.number in plan.lost for leaf in leaves(condition)):
             plan.lost_for.append(print_sql(rule.scope, lambda name: f"v.{name}", str))
     return printed

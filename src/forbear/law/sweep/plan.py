@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,9 @@ class Survey:
 
     `first` and `last` are the first and last day, a day wider than the contacts and the dates of the debts; `since` is
     an instant in seconds, no later than any contact or statement. `most_debts` and `most_zones` are the most that one
-    contact or circle, and one person, has.
+    contact or circle, and one person, has. `words` are the values that some columns of the contacts have anywhere,
+    None among them where one is not told, and under `said` the kinds of the statements; a column that does not
+    stand there may hold anything.
     """
 
     first: int
@@ -30,6 +32,11 @@ class Survey:
     regions: tuple[str, ...]
     most_debts: int
     most_zones: int
+    words: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+
+    def may(self, column: str, value: Any) -> bool:
+        """Whether any contact may have this value in a column."""
+        return column not in self.words or value in self.words[column]
 
 
 @dataclass(slots=True)
@@ -44,6 +51,7 @@ class Plan:
     """
 
     dialect: Dialect
+    survey: Survey
     marks: list[str] = field(default_factory=list)
     counted: dict[str, str] = field(default_factory=dict)
     by_address: dict[str, str] = field(default_factory=dict)
@@ -68,12 +76,19 @@ class Plan:
         """The test that a past contact is one of those that a filter means."""
         terms = []
         for name, words, negated in wanted.terms:
+            if not self._occurs(name, words, negated):
+                return "FALSE"
             fits = f"e.{name} {among(words)}"
             if name == "result":  # nobody says what came of it: it counts as whatever it may have been
                 terms.append(f"(e.result IS NULL OR {'NOT ' if negated else ''}({fits}))")
             else:
                 terms.append(f"NOT {surely(fits)}" if negated else surely(fits))
         return self.mark(every(*terms))
+
+    def _occurs(self, name: str, words: frozenset[Any], negated: bool) -> bool:
+        """Whether a filter's column has, anywhere in the log, a value that it means."""
+        found = self.survey.words.get(name)
+        return found is None or None in found or bool(found - words if negated else found & words)
 
     def number_of(self, item: Any, known: list[Any]) -> int:
         """The place of an item among those of its sort, where equal ones are one."""

@@ -15,10 +15,42 @@ EARLIEST_US = 2 * DAY * 1_000_000
 """The earliest instant that a sweep takes, 1970-01-03: before it a local day might be negative."""
 
 
+WORDS = ("channel", "direction", "purpose", "address_kind", "result", "style", "known_at")
+FLAGS = {
+    "conveys_debt": "conveys_debt",
+    "limited_content": "limited_content",
+    "has_text": "text IS NOT NULL",
+    "replies": "reply_to IS NOT NULL",
+}
+"""Columns of the contacts of which every value is asked for: words, and what is true or false."""
+
+
+def _words_sql(dialect: Dialect) -> str:
+    text = dialect.types["text"]
+    asked = [f"SELECT '{n}' AS name, CAST(x.{n} AS {text}) AS word FROM (SELECT DISTINCT {n} FROM in_contacts) x"
+             for n in WORDS]  # fmt: skip
+    asked += [
+        f"SELECT '{name}', CASE WHEN x.told THEN 'true' WHEN NOT x.told THEN 'false' END"
+        f" FROM (SELECT DISTINCT {sql} AS told FROM in_contacts) x"
+        for name, sql in FLAGS.items()
+    ]
+    asked.append("SELECT 'said', x.kind FROM (SELECT DISTINCT kind FROM in_statements) x")
+    return " UNION ALL ".join(asked)
+
+
+def _read_words(rows: Sequence[Sequence[Any]]) -> Mapping[str, frozenset[Any]]:
+    flags = {"true": True, "false": False, None: None}
+    found: dict[str, set[Any]] = {name: set() for name in (*WORDS, *FLAGS, "said")}
+    for name, word in rows:
+        found[name].add(flags[word] if name in FLAGS else word)
+    return {name: frozenset(words) for name, words in found.items()}
+
+
 def survey_sql(dialect: Dialect) -> Mapping[str, str]:
     """What to ask of the tables, by name; `read_survey` reads the rows of each answer."""
     size = dialect.size.format
     return {
+        "words": _words_sql(dialect),
         "span": "SELECT MIN(at_us), MAX(at_us) FROM in_contacts",
         "since": "SELECT MIN(at_us), MAX(at_us) FROM in_statements",
         "noted": "SELECT MIN(validation_sent_day), MAX(validation_sent_day) FROM in_debts",
@@ -64,6 +96,7 @@ def read_survey(answers: Mapping[str, Sequence[Sequence[Any]]]) -> Survey:
         regions=tuple(sorted(name for (name,) in answers["regions"])),
         most_debts=max((n for (n,) in answers["most"] if n is not None), default=0),
         most_zones=max((n for (n,) in answers["most_zones"] if n is not None), default=0),
+        words=_read_words(answers["words"]),
     )
 
 

@@ -13,13 +13,14 @@ from datetime import date
 
 from forbear.law.clock.zones import date_of, day_of
 from forbear.law.rulebook.law import Law
-from forbear.law.rules.expr import Fact
+from forbear.law.rules.expr import FALSE, Expr, Fact, leaves
 from forbear.law.rules.rule import Rule
 from forbear.law.sweep import deciding, given, heard, past, views
 from forbear.law.sweep.dialect import DUCKDB, Dialect
 from forbear.law.sweep.facts import print_facts
 from forbear.law.sweep.lost import lost_tables
 from forbear.law.sweep.plan import Plan, Survey
+from forbear.law.sweep.settling import constants, settled
 from forbear.law.sweep.stated import opt_out_column
 
 ANSWER = "sweep_verdicts"
@@ -52,9 +53,11 @@ def sweep_sql(
     """
     chosen = law.named(tuple(books)) if books is not None else given.books_in(law, survey, read_at)
     rules = _rules(law, survey, chosen, read_at)
-    plan = Plan(dialect)
-    facts = print_facts(plan, rules)
-    maker = _Maker(law, survey, plan, chosen, rules, facts, books is None, read_at, posture)
+    conditions = [(rule, settled(rule, survey)) for rule in rules]
+    asked = [(rule, tree) for rule, tree in conditions if tree != FALSE]
+    plan = Plan(dialect, survey)
+    facts = print_facts(plan, asked)
+    maker = _Maker(law, survey, plan, chosen, asked, facts, books is None, read_at, posture)
     tables = maker.tables()
     statements = tuple(s for name, select in tables for s in dialect.create(name, select))
     return Sweep(statements, tuple(name for name, _ in tables), rules)
@@ -77,7 +80,7 @@ class _Maker:
     survey: Survey
     plan: Plan
     books: Sequence[str]
-    rules: Sequence[Rule]
+    rules: Sequence[tuple[Rule, Expr]]
     facts: Mapping[int, str]
     chooses: bool
     read_at: date | None
@@ -91,34 +94,44 @@ class _Maker:
             opt_out_column(plan)
         past.needed_marks(plan)
         self.want()
-        later = [*self.statements(), *self.counts(), *self.decisions()]
+        later = [
+            (name, self.settle(select))
+            for name, select in (*self.statements(), *self.counts(), *self.decisions())
+        ]
         text = "\n".join(select for _, select in later)
         seen = set(re.findall(r"\bv\.(\w+)", text)) | {"circle", "clock", "seat"}
         looked = set(re.findall(r"\b[em]\.(\w+)", text))
-        return [
-            ("given_offsets", given.offsets_sql(dialect, self.survey, fixed)),
-            ("given_zones", given.zones_sql(dialect, self.survey, fixed)),
-            ("given_days", given.days_sql(dialect, self.survey, plan)),
-            ("sweep_wrong", past.wrong_sql()),
-            ("sweep_answered", past.answered_sql()),
-            ("sweep_clocks", views.clocks_sql(dialect, fixed)),
-            ("sweep_borrowers", views.borrowers_sql()),
-            ("sweep_debts", views.debts_sql()),
-            ("sweep_more", views.more_sql(dialect)),
-            ("sweep_views", views.views_sql(dialect, self.survey, fixed, seen)),
-            ("sweep_seats", past.seats_sql()),
-            ("sweep_past", past.past_sql(plan, looked)),
-            *later,
-        ]
+        return _read(
+            [
+                ("given_offsets", given.offsets_sql(dialect, self.survey, fixed)),
+                ("given_zones", given.zones_sql(dialect, self.survey, fixed)),
+                ("given_days", given.days_sql(dialect, self.survey, plan)),
+                ("sweep_wrong", past.wrong_sql()),
+                ("sweep_answered", past.answered_sql()),
+                ("sweep_clocks", views.clocks_sql(dialect, fixed)),
+                ("sweep_borrowers", views.borrowers_sql()),
+                ("sweep_debts", views.debts_sql()),
+                ("sweep_more", views.more_sql(dialect)),
+                ("sweep_views", views.views_sql(dialect, self.survey, fixed, seen)),
+                ("sweep_seats", past.seats_sql()),
+                ("sweep_past", past.past_sql(plan, looked)),
+                *later,
+            ]
+        )
+
+    def settle(self, select: str) -> str:
+        """A select in which a column that is the same everywhere is that value."""
+        same = constants(self.survey)
+        return re.sub(r"\bv\.(\w+)", lambda column: same.get(column[1], column[0]), select)
 
     def want(self) -> None:
         """Which past contacts each view has to be paired with: those that a rule which may forbid it counts."""
         plan = self.plan
-        for rule in self.rules:
-            asked = [leaf.number for leaf in rule.leaves if isinstance(leaf, Fact)]
+        for rule, tree in self.rules:
+            asked = [leaf.number for leaf in leaves(tree) if isinstance(leaf, Fact)]
             names = {name for n in asked for name in re.findall(r"\b[ac]\.(\w+)", self.facts[n])}
             marks = {int(m) for name in names for m in re.findall(r"\bp\.bits & (\d+)", plan.counted[name])}
-            shown = deciding.bound_sql(rule, self.guards(rule, placed=False)) if marks else ""
+            shown = deciding.bound_sql(rule, tree, self.guards(rule, placed=False)) if marks else ""
             for mark in marks:
                 plan.wants.setdefault(mark, []).append(shown)
         if "validation_told" in plan.needs:
@@ -166,11 +179,12 @@ class _Maker:
         def named(shown: str) -> str:
             return f"v.{tests.setdefault(shown, f't{len(tests)}')}"
 
-        guards = [self.guards(rule) for rule in self.rules]
+        guards = [self.guards(rule) for rule, _ in self.rules]
         conditions = [
-            deciding.condition_sql(rule, g, named) for rule, g in zip(self.rules, guards, strict=True)
+            deciding.condition_sql(rule, tree, g, named)
+            for (rule, tree), g in zip(self.rules, guards, strict=True)
         ] or ["FALSE"]
-        ids = [(rule.id, rule.force) for rule in self.rules] or [("", "")]
+        ids = [(rule.id, rule.force) for rule, _ in self.rules] or [("", "")]
         if self.chooses:
             conditions.append(deciding.LACKING)
             ids.append((deciding.COVERING, "law"))
@@ -189,7 +203,7 @@ class _Maker:
 
     def fixed(self) -> list[str]:
         """The zones by which a law goes wherever the person is."""
-        return sorted({z for rule in self.rules for z in rule.clock if z != "person"})
+        return sorted({z for rule, _ in self.rules for z in rule.clock if z != "person"})
 
     def seen(self, conditions: Sequence[str], tests: Mapping[str, str]) -> str:
         """Each view with what the conditions ask of it: columns, tests of columns, and the value of every fact."""
@@ -199,18 +213,10 @@ class _Maker:
         shown = [f"v.{name}" for name in sorted(asked - made) if not _BOOK.fullmatch(name)]
         shown += [f"{sql} AS {name}" for sql, name in tests.items()]
         shown += [f"{sql} AS f{number}" for number, sql in self.facts.items()]
-        joins = [
-            "LEFT JOIN sweep_counted c ON c.vid = v.vid",
-            "LEFT JOIN sweep_stated h ON h.vid = v.vid",
-        ]
-        if plan.by_address:
-            joins.append("LEFT JOIN sweep_by_address a ON a.vid = v.vid")
-        if "asked" in plan.needs:
-            joins.append("LEFT JOIN sweep_asked q ON q.vid = v.vid")
-        if plan.lost:
-            joins.append("LEFT JOIN sweep_lost l ON l.vid = v.vid")
-        if plan.days:
-            joins.append("LEFT JOIN given_days d ON d.day = v.day")
+        letters = set(
+            re.findall(r"\b([a-z])\.", " ".join(self.facts.values()) + " ".join(plan.later.values()))
+        )
+        joins = [join for letter, join in _OF_VIEW.items() if letter in letters]
         joins += [
             f"LEFT JOIN given_days d_{name} ON d_{name}.day = {last}" for name, last in plan.later.items()
         ]
@@ -222,6 +228,26 @@ class _Maker:
 
 
 NEXT = "\n  "
+_OF_VIEW = {
+    "c": "LEFT JOIN sweep_counted c ON c.vid = v.vid",
+    "h": "LEFT JOIN sweep_stated h ON h.vid = v.vid",
+    "a": "LEFT JOIN sweep_by_address a ON a.vid = v.vid",
+    "q": "LEFT JOIN sweep_asked q ON q.vid = v.vid",
+    "l": "LEFT JOIN sweep_lost l ON l.vid = v.vid",
+    "d": "LEFT JOIN given_days d ON d.day = v.day",
+}
+"""What is joined to the views, by the letter that facts call it."""
+
+
+def _read(tables: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The tables that the answer is made of: without those that none of the later ones reads."""
+    kept: list[tuple[str, str]] = []
+    for name, select in reversed(tables):
+        if name == ANSWER or any(re.search(rf"\b{name}\b", other) for _, other in kept):
+            kept.append((name, select))
+    return kept[::-1]
+
+
 _BOOK = re.compile(r"b\d+|known")
 """What a view is told of the books that are law where it is, and when."""
 _PLACED = "LEFT JOIN given_places g ON g.region = v.region AND {0} >= g.from_day AND {0} <= g.to_day"
