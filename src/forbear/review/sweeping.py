@@ -141,7 +141,7 @@ def make_inputs(place: Place) -> None:
 
 def put_rows(connection: DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put rows into one of the input tables of a DuckDB connection."""
-    kinds = ", ".join(f"{name}: '{DUCKDB.types[kind]}'" for name, kind in INPUTS[table])
+    kinds = ", ".join(f"{name}: '{DUCKDB.told(kind)}'" for name, kind in INPUTS[table])
     with NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
         file.flush()

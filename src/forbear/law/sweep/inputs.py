@@ -8,7 +8,7 @@ history; `contacts.days_past_due`, where it is told, stands in place of the debt
 Instants (`…_us`) are microseconds since 1970-01-01T00:00Z, from 1970-01-03 on; `offset_s` is the offset with which one
 was noted down. Days (`…_day`) are counted from 1970-01-01, times of day (`…_s`) are seconds, weekdays begin with 0 on
 Monday. What a text does stands in `readings`, one row for each person who may hear it: the acts as bits (`mask_of`),
-and whether the reader was unsure; a text without a row there was not read.
+and whether the reader was unsure; a text without a row there was not read. A `word` is one of those that `terms` lists.
 """
 
 from __future__ import annotations
@@ -30,19 +30,24 @@ def _columns(**kinds: str) -> Columns:
 INPUTS: Mapping[str, Columns] = {
     "in_contacts": _columns(
         number="n circle at_us offset_s staff days_past_due",
-        text="id channel direction person purpose reply_to address address_kind result style text address_person"
-        " known_at notice collector",
+        text="id person reply_to address text address_person notice collector",
+        word="channel direction purpose address_kind result style known_at",
         texts="debts talked_of",
         flag="judged conveys_debt limited_content",
     ),
     "in_people": _columns(
-        number="circle", text="id role region", texts="zones", flag="deceased incapacitated minor reachable"
+        number="circle",
+        text="id region",
+        word="role",
+        texts="zones",
+        flag="deceased incapacitated minor reachable",
     ),
     "in_debts": _columns(
         number="circle days_past_due limitation_ends_day validation_sent_day assigned_day assignment_notified_day",
-        text="id product status grouping",
+        text="id grouping",
+        word="product status",
     ),
-    "in_collectors": _columns(text="id kind acts_for"),
+    "in_collectors": _columns(text="id acts_for", word="kind"),
     "in_statements": _columns(
         number="m circle at_us offset_s until_us from_s to_s from_day to_day",
         text="id person kind medium place lifts consent_to given_to channel address by_whom",

@@ -37,7 +37,7 @@ def put_known(connection: DuckDBPyConnection, known: Known, collectors: dict[str
         "in_statements": [statement_row(s, m=m, circle=0) for m, s in enumerate(said)],
     }
     for name, rows in tables.items():
-        kinds = ", ".join(f"{column}: '{DUCKDB.types[kind]}'" for column, kind in INPUTS[name])
+        kinds = ", ".join(f"{column}: '{DUCKDB.told(kind)}'" for column, kind in INPUTS[name])
         table = name.replace("in_", "known_")
         declared = kinds.replace(": '", " ").replace("'", "")
         connection.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")

@@ -24,8 +24,8 @@ _TOLD = (
 )  # fmt: skip
 ENTRY: Final = (("part", "number"), ("line", "number"), *_CONTACT, *_TOLD)
 """The columns of a row that is taken in: where it stood, its contact, and what it tells of those concerned."""
-KINDS: Final = ", ".join(f"{name}: '{DUCKDB.types[kind]}'" for name, kind in ENTRY)
-DECLARED: Final = ", ".join(f"{name} {DUCKDB.types[kind]}" for name, kind in ENTRY)
+KINDS: Final = ", ".join(f"{name}: '{DUCKDB.told(kind)}'" for name, kind in ENTRY)
+DECLARED: Final = ", ".join(f"{name} {DUCKDB.told(kind)}" for name, kind in ENTRY)
 
 _WORDS = {
     "channel": terms.CHANNELS, "direction": terms.DIRECTIONS, "purpose": terms.PURPOSES,

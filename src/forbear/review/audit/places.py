@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from forbear.law.sweep import ANSWER
+from forbear.law.sweep import ANSWER, DUCKDB
 from forbear.law.sweep.inputs import INPUTS
 from forbear.review.audit.running import Audit, PartSweep
 from forbear.review.sweeping import Place, make_inputs, on_duckdb, on_postgres, on_spark, sweep
@@ -65,9 +65,10 @@ def in_spark(session: Any, folder: Path) -> PartSweep:
 
     def judge(connection: DuckDBPyConnection, audit: Audit) -> None:
         with TemporaryDirectory(dir=folder) as handed:
-            for name in INPUTS:
+            for name, columns in INPUTS.items():
                 file = Path(handed) / f"{name}.parquet"
-                connection.execute(f"COPY {name} TO {_quoted(file)} (FORMAT parquet)")
+                shown = ", ".join(f"CAST({c} AS {DUCKDB.told(kind)}) AS {c}" for c, kind in columns)
+                connection.execute(f"COPY (SELECT {shown} FROM {name}) TO {_quoted(file)} (FORMAT parquet)")
                 session.read.parquet(str(file)).createOrReplaceTempView(name)
             _sweep(on_spark(session), audit)
             answer = Path(handed) / "verdicts"
