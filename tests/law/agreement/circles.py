@@ -57,6 +57,27 @@ def make_circles(seed, count, regions=REGIONS):
     return [_Maker(chance, i, regions).circle() for i in range(count)]
 
 
+def make_plain_circles(seed, count):
+    """Circles as most logs have them: every contact about the one debt of one person, no number known to be wrong."""
+    return [_plain(circle) for circle in make_circles(seed, count)]
+
+
+def _plain(circle):
+    def contact(c):
+        result = "unanswered" if c.result == "wrong_number" else c.result
+        return replace(
+            c, debts=("d1",), talked_of=None, address_person=None, person="p1", text=None, result=result
+        )
+
+    person = circle.people[0]
+    return replace(
+        circle,
+        people=(replace(person, zones=person.zones and person.zones[:1]),),
+        debts=(replace(circle.debts[0], group=None),),
+        contacts=tuple(contact(c) for c in circle.contacts),
+    )
+
+
 class _Maker:
     def __init__(self, chance, number, regions):
         self.chance, self.number, self.regions = chance, number, regions

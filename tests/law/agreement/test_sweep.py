@@ -14,7 +14,14 @@ from pathlib import Path
 import duckdb
 import psycopg
 import pytest
-from circles import answer_of, make_circles, read_anything, rows_of, rows_of_requests
+from circles import (
+    answer_of,
+    make_circles,
+    make_plain_circles,
+    read_anything,
+    rows_of,
+    rows_of_requests,
+)
 from swept import LAW, compare, sweep_on_duckdb, sweep_on_postgres, verdicts
 
 from forbear.law.judge import read_request
@@ -60,6 +67,14 @@ def test_a_log_that_lacks_most_words_is_judged_like_any_other(way):
         compare([circle], sweep_on_duckdb(rows_of([circle], read), **how), read, **how)
 
 
+@pytest.mark.parametrize("way", ["China", "the United States", "rules that no country has"])
+def test_a_plain_log_is_judged_like_any_other(way):
+    books, read_at, posture, read = WAYS[way]
+    how = {"books": books, "read_at": read_at, "posture": posture}
+    circles = make_plain_circles(f"{SEED} plain {way}", COUNT)
+    compare(circles, sweep_on_duckdb(rows_of(circles, read), **how), read, **how)
+
+
 def test_a_log_swept_in_parts_is_judged_as_it_is_whole():
     circles = make_circles(f"{SEED} parts", COUNT)
     with duckdb.connect() as connection:
@@ -82,8 +97,11 @@ def test_postgresql_says_the_same(books, server):
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         swept = sweep_on_postgres(connection, rows, books=books)
         chosen = sweep_on_postgres(connection, rows)
+        plain = make_plain_circles(f"{SEED} plain postgres", COUNT // 4)
+        short = sweep_on_postgres(connection, rows_of(plain, read_anything), books=books)
     compare(circles, swept, read_anything, books=books)
     compare(circles, chosen, read_anything, books=None)
+    compare(plain, short, read_anything, books=books)
 
 
 def test_place_and_date_choose_the_books_of_a_sweep_as_they_do_alone():

@@ -86,13 +86,15 @@ def weighed_sql(conditions: Sequence[str], seen: str) -> str:
     return f"SELECT r.n,\n  {listed}\nFROM (\n  SELECT v.n,\n    {rules}\n  FROM (\n{seen}\n) v) r"
 
 
-def contacts_sql(count: int, weighed: str) -> str:
+def contacts_sql(count: int, weighed: str, *, one_view: bool) -> str:
     """The rules of each contact: broken where any view breaks them, unknown where any leaves them open.
 
-    `weighed` is the select of the views with their bits.
+    `weighed` is the select of the views with their bits; of each contact there is `one_view`, or there may be more.
     """
     folded = ", ".join(f"BIT_OR(w.{name}) AS {name}" for name in _columns(count))
     clear = ", ".join(f"x.broken{k}, x.unknown{k} & ~x.broken{k} AS unknown{k}" for k, _ in _parts(count))
+    if one_view:
+        return f"SELECT x.n, {clear}\nFROM (\n{weighed}\n) x"
     return f"SELECT x.n, {clear}\nFROM (\nSELECT w.n, {folded} FROM (\n{weighed}\n) w GROUP BY w.n) x"
 
 

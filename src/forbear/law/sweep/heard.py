@@ -64,7 +64,7 @@ def heard_first_sql(plan: Plan) -> str:
         same_address,
     )
     return f"""\
-SELECT v.vid, v.circle, v.seat, v.names, v.only_name, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
+SELECT v.vid, v.seat, v.names AS names, v.only_name, v.at_us AS v_at_us, v.t, v.day, v.second, v.person AS v_person,
   v.address AS v_address, {medium("v.channel")} AS v_medium, v.validation_sent_day,
   CASE WHEN s.place IS NOT NULL THEN {reaches_place("s.place")} END AS reaches,
   s.m, s.kind, s.at_us, s.said_t, s.said_day, s.day_there, s.until_us, s.person, s.medium, s.place, s.weekdays, s.dates,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from forbear.law.sweep.dialect import Dialect
+from forbear.law.sweep.given import clocks_of
 from forbear.law.sweep.plan import Plan
 from forbear.law.sweep.printing import some, surely
 from forbear.law.sweep.stated import consent_covers
@@ -57,8 +59,8 @@ def past_sql(plan: Plan, wanted: set[str]) -> str:
         " CASE WHEN e.talked_of IS NULL THEN e.debts ELSE e.debts || e.talked_of END END",
         "talked": f"CASE WHEN NOT ({alone}) THEN COALESCE(e.talked_of, e.debts) END",
     }
-    wanted = wanted | {"circle", "t", "bits"}
-    shown = ",\n    ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in wanted)
+    inner = wanted | {"circle", "t"}
+    shown = ",\n    ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in inner)
     there = f"COALESCE({day}, {dialect.quotient('(e.t + e.noted_s)', DAY)})"
     return f"""\
 SELECT {", ".join(f"e.{name}" for name in columns if name in wanted)}, z.seat, {day} AS day, {there} AS day_there
@@ -115,6 +117,8 @@ def talks_sql(plan: Plan) -> str:
     size = plan.dialect.size.format
     touched = f"CASE WHEN {size('e.debts')} = 0 OR {size('e.talked')} = 0 THEN e.debts ELSE e.talked END"
     talked = about(plan.dialect, touched, "e.only_debt", "h.names", "h.only_name")
+    if plan.survey.one_debt:
+        talked = "e.only_debt = h.only_name"
     return (
         "SELECT h.vid, h.m, MIN(e.at_us) AS talk_us\n"
         f"FROM sweep_heard0 h JOIN (SELECT e.* FROM sweep_past e WHERE {talk}) e\n"
@@ -149,6 +153,7 @@ def pairs_sql(plan: Plan, only: str = "TRUE") -> str:
         f"CASE WHEN COALESCE({some(*tests)}, TRUE) THEN {mark} ELSE 0 END"
         for mark, tests in sorted(plan.wants.items())
     )
+    one_debt = plan.survey.one_debt
     usual_view = "v.only_name IS NOT NULL" + (" AND x.vid IS NULL" if plan.consents else "")
     usual_past = "e.only_debt IS NOT NULL" + (" AND e.reply_to IS NULL" if plan.threads else "")
     views = f"(SELECT v.*, CAST({wants or 0} AS BIGINT) AS wants FROM sweep_views v {under} WHERE {only} AND {{0}}) v"
@@ -159,42 +164,52 @@ def pairs_sql(plan: Plan, only: str = "TRUE") -> str:
         first, second = views.format(view), pasts.format(past)
         return f"{second} JOIN {first}" if views_last else f"{first} JOIN {second}"
 
-    return "\nUNION ALL ".join(
-        (
-            _pairs(plan, joined(usual_view, usual_past, views_last=few), usual=True),
-            _pairs(plan, joined(usual_view, f"NOT ({usual_past})", views_last=few), usual=False),
-            _pairs(plan, joined(f"NOT ({usual_view})", "TRUE", views_last=True), usual=False),
-        )
-    )
+    parts = [_pairs(plan, joined(usual_view, usual_past, views_last=few), usual=True)]
+    if plan.threads or not one_debt:
+        parts.append(_pairs(plan, joined(usual_view, f"NOT ({usual_past})", views_last=few), usual=False))
+    if plan.consents or not one_debt:
+        parts.append(_pairs(plan, joined(f"NOT ({usual_view})", "TRUE", views_last=True), usual=False))
+    return "\nUNION ALL ".join(parts)
 
 
 def _pairs(plan: Plan, joined: str, *, usual: bool) -> str:
     """The pairs of some views and some past contacts, joined."""
 
     def touches(column: str) -> str:
-        if usual:
+        if usual or plan.survey.one_debt:
             return "e.only_debt = v.only_name"
         return about(plan.dialect, f"e.{column}", "e.only_debt", "v.names", "v.only_name")
 
-    shown = [name for name in plan.days if name.startswith("before")]
+    before = [name for name in plan.days if name.startswith("before")]
     joins = [f"{joined} ON {PAIRED} AND (e.bits & v.wants) <> 0"]
-    if shown:
+    if before:
         joins.append("LEFT JOIN given_days d ON d.day = v.day")
     if plan.consents and not usual:
         joins.append("LEFT JOIN sweep_under u ON u.vid = v.vid AND u.n = e.n")
     if plan.threads and not usual:
         joins.append("LEFT JOIN sweep_went w ON w.seat = e.seat AND w.n = e.n")
+    columns = {
+        "vid": "v.vid",
+        **{f"v_{name}": f"v.{name}" for name in ("day", "t", "address")},
+        **{name: f"e.{name}" for name in ("bits", "day", "day_there", "t", "at_us", "address")},
+        **{name: f"d.{name}" for name in before},
+        "same_person": "e.person = v.person",
+        "same_collector": "v.collector_id IS NULL OR e.collector IS NULL OR e.collector = v.collector_id",
+        "same_lender": "v.lender_id IS NULL OR e.lender_id IS NULL OR e.lender_id = v.lender_id",
+        "asked_of": "e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE)",
+        "touches": touches("touched"),
+        "touches_talked": touches("talked"),
+        "about": touches("debts"),
+        "right_number": "e.wrong_us IS NULL OR e.wrong_us >= v.at_us"
+        if plan.survey.may("result", "wrong_number")
+        else "TRUE",
+    }
     for flag, items in (("u.under", plan.consents), ("w.went", plan.threads)):
-        shown += [f"{'FALSE' if usual else surely(f'{flag}{i}')} AS {flag[2:]}{i}" for i in range(len(items))]
-    return f"""\
-SELECT v.vid, v.day AS v_day, v.t AS v_t, v.address AS v_address, e.bits, e.day, e.day_there, e.t, e.at_us, e.address,
-  e.person = v.person AS same_person,
-  v.collector_id IS NULL OR e.collector IS NULL OR e.collector = v.collector_id AS same_collector,
-  v.lender_id IS NULL OR e.lender_id IS NULL OR e.lender_id = v.lender_id AS same_lender,
-  e.collector IS NULL OR COALESCE(e.collector = v.collector_id, FALSE) AS asked_of,
-  {touches("touched")} AS touches, {touches("talked")} AS touches_talked, {touches("debts")} AS about,
-  e.wrong_us IS NULL OR e.wrong_us >= v.at_us AS right_number{"".join(f", {s}" for s in shown)}
-FROM {" ".join(joins)}"""
+        columns |= {f"{flag[2:]}{i}": "FALSE" if usual else surely(f"{flag}{i}") for i in range(len(items))}
+    wanted = re.findall(r"\bp\.(\w+)", " ".join((*plan.counted.values(), *plan.by_address.values())))
+    kept = {"vid", *wanted, *(["address"] if plan.by_address else [])}
+    shown = ",\n  ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in kept)
+    return f"SELECT {shown}\nFROM {' '.join(joins)}"
 
 
 def counted_sql(plan: Plan) -> str:
@@ -219,9 +234,14 @@ def _shown(columns: Mapping[str, str]) -> str:
     return "".join(f",\n  {sql} AS {name}" for name, sql in columns.items())
 
 
-def seats_sql() -> str:
+def seats_sql(plan: Plan, fixed: Sequence[str]) -> str:
     """The clocks by which the contacts of each circle are seen."""
-    return "SELECT v.seat, v.circle, v.clock FROM sweep_views v GROUP BY v.seat, v.circle, v.clock"
+    each = len(clocks_of(plan.survey, fixed)) + 1
+    circle = plan.dialect.quotient("v.seat", each)
+    return (
+        f"SELECT v.seat, {circle} AS circle, v.seat - {each} * {circle} AS clock\n"
+        "FROM (SELECT DISTINCT seat FROM sweep_views) v"
+    )
 
 
 def needed_marks(plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,20 @@ class Survey:
     def may(self, column: str, value: Any) -> bool:
         """Whether any contact may have this value in a column."""
         return column not in self.words or value in self.words[column]
+
+    @property
+    def one_debt(self) -> bool:
+        """Whether every contact is about one debt, which has one name: no lists of debts are compared."""
+        return not self.may("one_debt", False) and not self.may("grouped", True)
+
+    def one_clock(self, fixed: Sequence[str]) -> bool:
+        """Whether everybody has one clock at most; `fixed` are the zones of the law itself."""
+        return self.most_zones <= 1 and not fixed
+
+    def one_view(self, fixed: Sequence[str]) -> bool:
+        """Whether every contact is judged once: on one clock, about one debt, as heard by its person."""
+        shared = self.may("of_another", True) or self.may("result", "wrong_number")
+        return self.one_debt and self.one_clock(fixed) and not shared
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forbear.law.rules.doors import TELLING, Acts, Addressed, Consent, Reply
 from forbear.law.rules.expr import (
     FALSE,
@@ -23,7 +25,7 @@ from forbear.law.rules.rule import Rule
 from forbear.law.rules.saying import OptedOut, Said
 from forbear.law.rules.stated import Agreed, Inconvenient
 from forbear.law.rules.thread import Continues
-from forbear.law.sweep.dialect import quote
+from forbear.law.sweep.dialect import Dialect, quote
 from forbear.law.sweep.plan import Survey
 
 KNOWN_BY = {Consent: "consent", OptedOut: "opt_out", Agreed: "agreed_hours", Inconvenient: "inconvenient"}
@@ -91,9 +93,13 @@ def never(fact: object, survey: Survey) -> bool:
             return False
 
 
-def constants(survey: Survey) -> dict[str, str]:
-    """The columns of a view that are the same for every contact of the log, as literals."""
+def constants(survey: Survey, dialect: Dialect, fixed: Sequence[str]) -> dict[str, str]:
+    """The columns of a view that are the same for every contact of the log, as literals; `fixed`: the law's zones."""
     same = {name: quote(*found) for name, found in survey.words.items() if len(found) == 1}
     if not survey.may("has_text", True):
         same |= {"acts": "0", "unsure": "FALSE"}
+    if survey.one_debt:
+        same["names"] = f"CAST(NULL AS {dialect.types['texts']})"
+    if survey.one_clock(fixed):
+        same |= {"own": "TRUE", "leads": "TRUE"}
     return same

@@ -17,6 +17,8 @@ EARLIEST_US = 2 * DAY * 1_000_000
 
 WORDS = ("channel", "direction", "purpose", "address_kind", "result", "style", "known_at")
 FLAGS = {
+    "one_debt": "talked_of IS NULL AND {size} = 1",
+    "of_another": "COALESCE(address_person <> person, FALSE)",
     "conveys_debt": "conveys_debt",
     "limited_content": "limited_content",
     "has_text": "text IS NOT NULL",
@@ -31,8 +33,9 @@ def _words_sql(dialect: Dialect) -> str:
              for n in WORDS]  # fmt: skip
     asked += [
         f"SELECT '{name}', CASE WHEN x.told THEN 'true' WHEN NOT x.told THEN 'false' END"
-        f" FROM (SELECT DISTINCT {sql} AS told FROM in_contacts) x"
-        for name, sql in FLAGS.items()
+        f" FROM (SELECT DISTINCT {sql.format(size=dialect.size.format('debts'))} AS told FROM {table}) x"
+        for table, flags in (("in_contacts", FLAGS), ("in_debts", {"grouped": "grouping IS NOT NULL"}))
+        for name, sql in flags.items()
     ]
     asked.append("SELECT 'said', x.kind FROM (SELECT DISTINCT kind FROM in_statements) x")
     return " UNION ALL ".join(asked)
@@ -40,9 +43,9 @@ def _words_sql(dialect: Dialect) -> str:
 
 def _read_words(rows: Sequence[Sequence[Any]]) -> Mapping[str, frozenset[Any]]:
     flags = {"true": True, "false": False, None: None}
-    found: dict[str, set[Any]] = {name: set() for name in (*WORDS, *FLAGS, "said")}
+    found: dict[str, set[Any]] = {name: set() for name in (*WORDS, *FLAGS, "grouped", "said")}
     for name, word in rows:
-        found[name].add(flags[word] if name in FLAGS else word)
+        found[name].add(word if name in WORDS or name == "said" else flags[word])
     return {name: frozenset(words) for name, words in found.items()}
 
 
@@ -56,7 +59,8 @@ def survey_sql(dialect: Dialect) -> Mapping[str, str]:
         "noted": "SELECT MIN(validation_sent_day), MAX(validation_sent_day) FROM in_debts",
         "most": f"SELECT MAX({size('debts')}) FROM in_contacts UNION ALL SELECT MAX(x.many) FROM"
         " (SELECT COUNT(*) AS many FROM in_debts GROUP BY circle) x",
-        "zones": f"SELECT DISTINCT x.item FROM in_people p {dialect.spread.format('p.zones', 'x')}",
+        "zones": "SELECT DISTINCT x.item FROM (SELECT DISTINCT zones FROM in_people) p "
+        + dialect.spread.format("p.zones", "x"),
         "most_zones": f"SELECT MAX({size('zones')}) FROM in_people",
         "regions": "SELECT DISTINCT region FROM in_people WHERE region IS NOT NULL",
         "people": "SELECT circle, id FROM in_people GROUP BY circle, id HAVING COUNT(*) > 1 LIMIT 1",

@@ -94,12 +94,10 @@ class _Maker:
             opt_out_column(plan)
         past.needed_marks(plan)
         self.want()
-        later = [
-            (name, self.settle(select))
-            for name, select in (*self.statements(), *self.counts(), *self.decisions())
-        ]
+        made = (*self.statements(), *self.counts(), *self.decisions())
+        later = _read([(name, self.settle(select)) for name, select in made])
         text = "\n".join(select for _, select in later)
-        seen = set(re.findall(r"\bv\.(\w+)", text)) | {"circle", "clock", "seat"}
+        seen = set(re.findall(r"\bv\.(\w+)", text)) | {"seat"}
         looked = set(re.findall(r"\b[em]\.(\w+)", text))
         return _read(
             [
@@ -113,7 +111,7 @@ class _Maker:
                 ("sweep_debts", views.debts_sql()),
                 ("sweep_more", views.more_sql(dialect)),
                 ("sweep_views", views.views_sql(dialect, self.survey, fixed, seen)),
-                ("sweep_seats", past.seats_sql()),
+                ("sweep_seats", past.seats_sql(plan, fixed)),
                 ("sweep_past", past.past_sql(plan, looked)),
                 *later,
             ]
@@ -121,7 +119,7 @@ class _Maker:
 
     def settle(self, select: str) -> str:
         """A select in which a column that is the same everywhere is that value."""
-        same = constants(self.survey)
+        same = constants(self.survey, self.plan.dialect, self.fixed())
         return re.sub(r"\bv\.(\w+)", lambda column: same.get(column[1], column[0]), select)
 
     def want(self) -> None:
@@ -190,7 +188,10 @@ class _Maker:
             ids.append((deciding.COVERING, "law"))
         weighed = deciding.weighed_sql(conditions, self.seen(conditions, tests))
         return [
-            ("sweep_bits", deciding.contacts_sql(len(conditions), weighed)),
+            (
+                "sweep_bits",
+                deciding.contacts_sql(len(conditions), weighed, one_view=self.survey.one_view(self.fixed())),
+            ),
             ("sweep_names", deciding.names_sql(ids, self.posture)),
             (ANSWER, deciding.verdicts_sql(len(conditions))),
         ]

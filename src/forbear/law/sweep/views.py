@@ -182,13 +182,15 @@ def views_sql(dialect: Dialect, survey: Survey, fixed: Sequence[str], wanted: se
     base = f"c.n, {dialect.quotient('c.at_us', 1_000_000)} AS t, " + ", ".join(
         f"c.{c}" for c in _PLAIN.split()
     )
+    more = f"""\
+  UNION ALL SELECT {base}, m.seen, m.seen_no, m.debt, m.debt_no FROM in_contacts c JOIN sweep_more m ON m.n = c.n
+"""
     return f"""\
 SELECT {shown}
 FROM (
   SELECT {base}, c.person AS seen, 0 AS seen_no, {dialect.first.format("c.debts")} AS debt, CAST(0 AS BIGINT) AS debt_no
   FROM in_contacts c WHERE c.judged AND {dialect.size.format("c.debts")} = 1
-  UNION ALL SELECT {base}, m.seen, m.seen_no, m.debt, m.debt_no FROM in_contacts c JOIN sweep_more m ON m.n = c.n
-) s
+{"" if survey.one_view(fixed) else more}) s
 LEFT JOIN in_people p ON p.circle = s.circle AND p.id = s.seen
 LEFT JOIN sweep_clocks z ON z.circle = s.circle AND z.person = s.seen
 {AHEAD.format(clock="z.clock", t="s.t")}
