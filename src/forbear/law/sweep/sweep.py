@@ -127,7 +127,7 @@ class _Maker:
         plan = self.plan
         for rule, tree in self.rules:
             asked = [leaf.number for leaf in leaves(tree) if isinstance(leaf, Fact)]
-            names = {name for n in asked for name in re.findall(r"\b[ac]\.(\w+)", self.facts[n])}
+            names = {name for n in asked for name in re.findall(r"\b(?:[ac]\.|d_)(\w+)", self.facts[n])}
             marks = {int(m) for name in names for m in re.findall(r"\bp\.bits & (\d+)", plan.counted[name])}
             shown = deciding.bound_sql(rule, tree, self.guards(rule, placed=False)) if marks else ""
             for mark in marks:
