@@ -96,7 +96,7 @@ class Postgres:
         for _ in range(20):
             try:
                 self.server.ensure_postgres_running()
-                self.connect("postgres").close()
+                psycopg.connect(self.server.get_uri("postgres")).close()
                 return
             except (subprocess.SubprocessError, psycopg.OperationalError, AssertionError):
                 time.sleep(0.5)
