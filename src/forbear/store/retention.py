@@ -57,6 +57,9 @@ select a.fingerprint, a.kind, c.channel, min(s.at), 'erased'
 DELETED: Final[Mapping[str, str]] = {
     "decisions": "case_id = any(%(cases)s)",
     "receipts": "fingerprints && array(select fingerprint from addresses where person = any(%(people)s))",
+    "portal_sessions": "person = any(%(people)s)",
+    "portal_codes": "person = any(%(people)s)"
+    " or fingerprints && array(select fingerprint from addresses where person = any(%(people)s))",
     "inbox": "person = any(%(people)s)",
     "call_legs": "people && %(people)s::text[]",
     "complaints": "case_id = any(%(cases)s) or person = any(%(people)s)",
