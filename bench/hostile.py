@@ -2,7 +2,7 @@
 
     python bench/hostile.py
 
-Each of the files of `tests/law/rulebook/hostile.py`, written to disk and read as `forbear law check` reads it: how
+The files of `tests/law/rulebook/hostile_books.py`, each written to disk and read as `forbear law check` reads it: how
 long until the error, the best of three; below the line the largest files that are accepted. The claim is a second each.
 """
 
@@ -18,7 +18,7 @@ from forbear.terms import RulebookError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "law" / "rulebook"))
 
-from hostile import GIANT, HOSTILE, LARGE
+from hostile_books import GIANT, HOSTILE, LARGE
 
 
 def measure(file: Path) -> tuple[float, str]:

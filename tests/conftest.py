@@ -52,6 +52,9 @@ SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 names = (f"test_{number}" for number in itertools.count(1))
 
 
+collect_ignore = ["programs/interface_hooks.py"]  # loaded by Schemathesis, with what its environment tells
+
+
 @pytest.fixture(scope="session")
 def commands() -> list[str]:
     """Every command of the command line, `forbear judge` and so on, hidden ones left out."""

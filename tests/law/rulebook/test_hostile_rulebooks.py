@@ -3,12 +3,12 @@
 import os
 
 import pytest
+from hostile_books import HOSTILE, LARGE, rule
 
 from forbear.law.rulebook import read_rulebook, read_rulebook_file
 from forbear.law.rulebook.read import find_faults
 from forbear.law.rules import bounds
 from forbear.terms import RulebookError
-from hostile import HOSTILE, LARGE, rule
 
 
 @pytest.mark.parametrize("name", HOSTILE)

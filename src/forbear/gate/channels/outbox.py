@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -76,7 +77,7 @@ class Outbox:
         """A file, whole or not at all, also where the power fails."""
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fresh = place.with_name(f".{place.name}.new")
+            fresh = place.with_name(f".{place.name}.{secrets.token_hex(4)}.new")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 file.write(content)
                 file.flush()

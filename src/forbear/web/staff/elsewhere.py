@@ -44,7 +44,7 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
     async def out(request: Request) -> Response:
         request.scope["session"] = {}
         try:
-            answer: Response = await client.authorize_redirect(request, str(request.url_for("back")))
+            answer: Response = await client.authorize_redirect(request, str(request.url_for("came")))
         except (httpx2.HTTPError, AuthlibBaseError) as error:
             raise Conflict("the provider does not answer; try again, or sign in by name") from error
         token = await run_in_threadpool(_keep, site, request)
@@ -52,7 +52,7 @@ def elsewhere(site: Site, provider: Provider) -> APIRouter:
         return answer
 
     @router.get("/sign-in/elsewhere/back")
-    async def back(request: Request) -> Response:
+    async def came(request: Request) -> Response:
         kept = await run_in_threadpool(_take, site, request.cookies.get(COOKIE) or "")
         if kept is None:
             raise Stale("this sign-in was not begun here, or too long ago")
