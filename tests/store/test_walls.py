@@ -12,7 +12,7 @@ from forbear.gate.vault import VaultClosed
 from forbear.store import Database
 from forbear.store.staff.tenancy import is_theirs
 from forbear.store.vault import open_vault
-from forbear.store.walls import AUDITOR, GATE, WEB, WORKER
+from forbear.store.walls import AUDITOR, GATE, PAGES, WEB, WORKER
 from office import Office, on_the_day
 
 TABLES = ("cases", "parties", "people", "addresses", "contacts", "statements", "promises", "terms", "ledger_events",
@@ -25,6 +25,8 @@ FORBIDDEN = {
     AUDITOR: ("select box from addresses", "select * from vault_keys", "delete from contacts"),
     WORKER: ("select box from addresses", "delete from vault_keys", "update evidence_contents set content = ''",
              "insert into evidence_entries (leaf) values ('{}')"),
+    PAGES: ("select box from addresses", "select * from addresses", "delete from vault_keys",
+            "delete from evidence_contents", "insert into evidence_entries (leaf) values ('{}')"),
     GATE: ("delete from evidence_contents", "update evidence_contents set content = ''",
            "insert into evidence_entries (leaf) values ('{}')", "delete from evidence_checkpoints"),
 }  # fmt: skip

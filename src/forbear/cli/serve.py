@@ -22,7 +22,7 @@ from forbear.cli.telling import Session
 from forbear.cli.up import TOKEN_VARIABLE, connect_dialler, dialler_token, is_private, leave, listen_on, serve
 from forbear.cli.watching import watched
 from forbear.evidence import Signer
-from forbear.store.walls import GATE
+from forbear.store.walls import GATE, PAGES
 from forbear.terms import InputError
 from forbear.watch.logs import open_logs
 
@@ -41,7 +41,7 @@ def serve_part(session: Session, part: Part, host: str, port: int) -> None:
     open_logs()
     private = is_private(host)
     with listen_on(host, port, shared=True) as listening, ExitStack() as kept:
-        database = open_store(session.database_url).acting_as(GATE)  # pages are read in a role of their own
+        database = open_store(session.database_url).acting_as(GATE if part == "gate" else PAGES)
         kept.callback(database.close)
         door, key = open_gate(read_channels().mail), log_key()
         site = Site(

@@ -10,6 +10,7 @@ import psycopg
 from forbear.store.database import DatabaseDown, connect, where
 
 WEB: Final = "forbear_web"
+PAGES: Final = "forbear_pages"
 GATE: Final = "forbear_gate"
 WORKER: Final = "forbear_worker"
 AUDITOR: Final = "forbear_auditor"
@@ -28,7 +29,7 @@ def make_roles(url: str) -> None:
     except psycopg.errors.InsufficientPrivilege as error:
         raise DatabaseDown(
             f"{where(url)}: this user may not make the roles that forbear needs ({' '.join(str(error).split())});"
-            f" have the server's superuser run {_ROLES.name} (psql -f), and grant him the four roles"
+            f" have the server's superuser run {_ROLES.name} (psql -f), and grant him the five roles"
         ) from None
 
 

@@ -4,21 +4,25 @@
 -- forbear_web     what pages show, by the policies of 0007_pre_walls, and who signs in; no box, no key, and nothing else
 --                 is written
 -- forbear_auditor what pages show, and nothing is written
--- forbear_gate    asks, permits, sends: the only one that reads a box
+-- forbear_pages   the pages as a process of their own: asks and writes down like the gate; no address's box
+-- forbear_gate    asks, permits, sends: the only one that reads an address's box
 -- forbear_worker  imports and nights: seals addresses, and can't open one
 
-revoke all on all tables in schema public from public, forbear_web, forbear_auditor, forbear_gate, forbear_worker;
-grant usage on schema public to forbear_web, forbear_auditor, forbear_gate, forbear_worker;
+revoke all on all tables in schema public
+    from public, forbear_web, forbear_auditor, forbear_pages, forbear_gate, forbear_worker;
+grant usage on schema public to forbear_web, forbear_auditor, forbear_pages, forbear_gate, forbear_worker;
 
-grant select, insert, update, delete on all tables in schema public to forbear_gate, forbear_worker;
-grant usage on all sequences in schema public to forbear_gate, forbear_worker;
+grant select, insert, update, delete on all tables in schema public
+    to forbear_pages, forbear_gate, forbear_worker;
+grant usage on all sequences in schema public to forbear_pages, forbear_gate, forbear_worker;
 do $$
 declare
     yoyo text;
 begin
     for yoyo in select tablename from pg_tables where schemaname = 'public' and tablename ~ 'yoyo' loop
-        execute format('revoke all on %I from forbear_gate, forbear_worker', yoyo);
-        execute format('grant select on %I to forbear_web, forbear_auditor, forbear_gate, forbear_worker', yoyo);
+        execute format('revoke all on %I from forbear_pages, forbear_gate, forbear_worker', yoyo);
+        execute format('grant select on %I to forbear_web, forbear_auditor, forbear_pages, forbear_gate, forbear_worker',
+                       yoyo);
     end loop;
     if current_setting('server_version_num')::int >= 170000 then
         grant maintain on all tables in schema public to forbear_worker;  -- a night and an import gather statistics
@@ -41,19 +45,21 @@ revoke all on api_keys, staff, staff_sessions, sign_in_delays, sign_in_starts fr
 
 -- An address: who may read its box is who sends. An import writes boxes, and a rotation is the gate's.
 revoke select on addresses from forbear_worker;
+revoke select, insert, delete on addresses from forbear_pages;
 grant select (address, person, kind, masked, verified_on, source)
     on addresses to forbear_web, forbear_auditor;
-grant select (address, person, kind, masked, verified_on, source, key_id, fingerprint) on addresses to forbear_worker;
-revoke delete on vault_keys from forbear_worker;
+grant select (address, person, kind, masked, verified_on, source, key_id, fingerprint)
+    on addresses to forbear_pages, forbear_worker;
+revoke delete on vault_keys from forbear_pages, forbear_worker;
 
--- What is said in the portal's inbox, in boxes too: the gate lays it there and opens it for that person. Who signs in
--- to the portal is the gate's business too.
+-- What is said in the portal's inbox, in boxes too: the gate and the pages lay it there and open it for that person;
+-- theirs too is who signs in to the portal.
 revoke all on inbox, portal_codes, portal_sessions from forbear_worker;
 
 -- Evidence is added by the database itself and by sequencing; its contents go when a person is erased.
 alter function seal_evidence(text, text, text, jsonb) security definer set search_path = public, pg_temp;
 revoke insert, update, delete on evidence_entries, evidence_contents, evidence_nodes, evidence_checkpoints
-    from forbear_gate, forbear_worker;
-grant update (position) on evidence_entries to forbear_gate, forbear_worker;
-grant insert on evidence_nodes, evidence_checkpoints to forbear_gate, forbear_worker;
+    from forbear_pages, forbear_gate, forbear_worker;
+grant update (position) on evidence_entries to forbear_pages, forbear_gate, forbear_worker;
+grant insert on evidence_nodes, evidence_checkpoints to forbear_pages, forbear_gate, forbear_worker;
 grant delete on evidence_contents to forbear_worker;
