@@ -97,13 +97,13 @@ def by_hand(*, history: bool) -> Broken:
     """A Python function written for these rules."""
     scope: dict[str, Any] = {}
     exec(forms.python(history=history), scope)
-    return scope["broken"]  # type: ignore[no-any-return]
+    return scope["broken"]
 
 
 def common_expression_language(*, history: bool) -> Broken:
     """The Rust implementation of CEL."""
     program = importlib.import_module("cel").compile(forms.cel(history=history))
-    return program.execute  # type: ignore[no-any-return]
+    return program.execute
 
 
 def cel_expr_python(*, history: bool) -> Broken:
@@ -128,7 +128,7 @@ def celine_regorus(*, history: bool) -> Broken:
 
 def zen_engine(*, history: bool) -> Broken:
     """GoRules ZEN: one compiled expression (a decision of nodes is slower)."""
-    return importlib.import_module("zen").compile_expression(forms.zen(history=history)).evaluate  # type: ignore[no-any-return]
+    return importlib.import_module("zen").compile_expression(forms.zen(history=history)).evaluate
 
 
 def cedarpy(*, history: bool) -> Broken | None:
@@ -150,7 +150,7 @@ def cedarpy(*, history: bool) -> Broken | None:
 
 def openfisca_core(*, history: bool) -> Broken:
     """OpenFisca: made for millions of households at once, a decision is a simulation of one."""
-    return importlib.import_module("peers.openfisca").broken(history=history)  # type: ignore[no-any-return]
+    return importlib.import_module("peers.openfisca").broken(history=history)
 
 
 PEERS: dict[str, Callable[..., Broken | None]] = {

@@ -124,11 +124,12 @@ def _told(site: Site, record: ContactRecord, complaint: Complaint) -> dict[str, 
     running = complaint_clocks(site.door, record, complaint, site.clock())
     return {
         "complaint": complaint.id, "stage": complaint.stage, "outcome": complaint.outcome,
-        "at": format_instant(complaint.received_at), "days": [_day(one) for one in running],
+        "at": format_instant(complaint.received_at), "days": [day_json(one) for one in running],
     }  # fmt: skip
 
 
-def _day(one: Running) -> dict[str, Any]:
+def day_json(one: Running) -> dict[str, Any]:
+    """A day by which a complaint is to be answered, as JSON, in the words of both languages."""
     return {
         "rule": one.deadline.id, "due": one.due and one.due.isoformat(),
         "done": one.done and one.done.isoformat(), "late": one.late, "kept": one.deadline.kept,

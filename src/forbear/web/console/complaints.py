@@ -18,6 +18,7 @@ from forbear.store.console.complaints import entries_of_complaint, open_complain
 from forbear.store.evidence import entries_of_contact, show_entries
 from forbear.store.gate import ContactRecord
 from forbear.terms import Conflict, InputError, NotFound
+from forbear.web.complaining import day_json
 from forbear.web.console.sheet import write_moment
 from forbear.web.site import Site, form_page, language_of, page, read_form
 from forbear.web.staff.access import ACCESS
@@ -126,17 +127,10 @@ def _file(site: Site, name: str) -> dict[str, Any]:
     return {
         "complaint": known.id, "received_at": format_instant(known.received_at), "stage": known.stage,
         "outcome": known.outcome, "case": known.case, "text_sha256": known.text_sha256,
-        "days": [_day(one) for one in running],
+        "days": [day_json(one) for one in running],
         "contact": None if entry is None else {
             "contact": entry.contact, "channel": entry.channel, "at": format_instant(entry.at), "state": entry.state,
             "collector": entry.collector, "verdict": dict(entry.verdict),
         },
         "evidence": bundle,
-    }  # fmt: skip
-
-
-def _day(one: Running) -> dict[str, Any]:
-    return {
-        "rule": one.deadline.id, "due": one.due and one.due.isoformat(), "done": one.done and one.done.isoformat(),
-        "late": one.late, "words": {language: one.words(language) for language in ("en", "zh")},
     }  # fmt: skip

@@ -9,14 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from forbear.evidence import write_bundle
 from forbear.gate.asks import Entry
 from forbear.gate.reporting import GIVEN_BACK
 from forbear.gate.reservation import RESULTS_BY_CHANNEL, note_result, void
-from forbear.store.evidence import entries_of_contact, show_entries
 from forbear.terms import NotFound
 from forbear.web.console.asked import tell_answer
 from forbear.web.console.sheet import zone_of
+from forbear.web.proving import prove_contact
 from forbear.web.site import Site, form_page, language_of, read_form
 from forbear.web.staff.access import ACCESS
 from forbear.web.staff.admission import principal_of
@@ -45,14 +44,8 @@ def add_contact(router: APIRouter, site: Site) -> None:
 
     @router.get("/desk/contacts/{contact}/proof")
     def proof(contact: str) -> Response:
-        key = site.log_key
-        if key is None:
-            raise NotFound("this site keeps no log that could prove it")
         with site.database.borrow() as connection:
-            entries = entries_of_contact(connection, contact)
-            if not entries:
-                raise NotFound("there is no such contact")
-            bundle = write_bundle(show_entries(connection, entries, key))
+            bundle = prove_contact(site, connection, contact)
         name = f"attachment; filename=forbear-contact-{contact}.json" if contact.isalnum() else "attachment"
         return Response(bundle, media_type="application/json", headers={"content-disposition": name})
 

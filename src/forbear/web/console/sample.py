@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -40,7 +41,7 @@ class SampleCard:
 
 def add_sample(router: APIRouter, site: Site) -> None:
     """Add the page of the sample."""
-    kept = Kept[list[SampleCard]](KEPT_SECONDS)
+    kept = Kept[list[Sampled]](KEPT_SECONDS)
 
     @router.get("/desk/sample")
     def sample(request: Request, on: str = "", seed: str = "1") -> HTMLResponse:
@@ -50,14 +51,14 @@ def add_sample(router: APIRouter, site: Site) -> None:
         except ValueError:
             raise NotFound("that is not a day") from None
 
-        def draw() -> list[SampleCard]:
+        def draw() -> list[Sampled]:
             with site.database.borrow() as connection:
-                return [_card(site, one, language) for one in draw_sample(connection, day, seed)]
+                return draw_sample(connection, day, seed)
 
-        cards = kept.get(f"{day} {seed} {language}", draw)
+        cards = [_card(site, one, language) for one in kept.get(f"{day} {seed}", draw)]
         shown = sorted(cards, key=lambda card: not card.marked)
         return page(request, "console/sample.html", here="sample", cards=shown, on=day, seed=seed,
-                    marked=sum(card.marked for card in cards), query=f"&on={day}&seed=1")  # fmt: skip
+                    marked=sum(card.marked for card in cards), query=f"&on={day}&seed={quote(seed)}")  # fmt: skip
 
 
 def _card(site: Site, one: Sampled, language: str) -> SampleCard:

@@ -21,12 +21,12 @@ from forbear.store.complaints import complaint_clocks
 from forbear.store.portal.complaints import complaint_of, complaints_of
 from forbear.store.portal.contacts import contact_of
 from forbear.web.heeding import heed_complaint
-from forbear.web.portal.contacting import prove
 from forbear.web.portal.owing import today_of
 from forbear.web.portal.record import Account, tell_contact
 from forbear.web.portal.turning import authorities
 from forbear.web.portal.visiting import LONG_FORM, Visit, visit
 from forbear.web.portal.writing import write_moment
+from forbear.web.proving import prove_contact
 from forbear.web.site import Site, language_of, read_form, render
 from forbear.web.words import say, write_day
 
@@ -158,5 +158,5 @@ def _file(here: Visit, complaint: Complaint) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr("complaint.html", letter)
         if complaint.about_contact and here.site.log_key is not None:
-            pack.writestr("proof.json", prove(here.connection, complaint.about_contact, here.site.log_key))
+            pack.writestr("proof.json", prove_contact(here.site, here.connection, complaint.about_contact))
     return made.getvalue()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from forbear.evidence import Signer, write_bundle
-from forbear.store.evidence import entries_of_contact, show_entries
 from forbear.store.portal.contacts import contact_of, contacts_of
-from forbear.terms import NotFound
 from forbear.web.portal.record import tell_contact, tell_contacts
 from forbear.web.portal.visiting import visit
+from forbear.web.proving import prove_contact
 from forbear.web.site import Site
 
 
@@ -35,15 +33,8 @@ def contacting(site: Site) -> APIRouter:
     def proof(request: Request, contact: str) -> Response:
         with visit(site, request) as here:
             contact_of(here.connection, here.someone.id, contact)
-            bundle = prove(here.connection, contact, site.log_key)
+            bundle = prove_contact(site, here.connection, contact)
         headers = {"content-disposition": 'attachment; filename="proof.json"'}
         return Response(bundle, media_type="application/json", headers=headers)
 
     return router
-
-
-def prove(connection: object, contact: str, key: Signer | None) -> str:
-    """The bundle that proves a contact, as `forbear-verify` reads it. NotFound where the log has no key here."""
-    if key is None:
-        raise NotFound("this part of the site has no proofs")
-    return write_bundle(show_entries(connection, entries_of_contact(connection, contact), key))  # type: ignore[arg-type]

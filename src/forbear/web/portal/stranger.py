@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from fastapi import APIRouter, BackgroundTasks, Request
@@ -85,5 +85,5 @@ def _receipt(site: Site, request: Request, receipt: str, now: datetime) -> HTMLR
     language = language_of(request)
     text = f"forbear receipt {receipt}\n{format_instant(now)}\n{say(language, 'me_not.receipt_says')}\n"
     signed = sign_note(text, [site.log_key]) if site.log_key is not None else text
-    when = write_moment(now, now.astimezone().tzinfo or now.tzinfo, language)  # type: ignore[arg-type]
+    when = write_moment(now, now.astimezone().tzinfo or UTC, language)
     return outside_page(site, request, "not_me_done", "not_me", receipt=receipt, signed=signed, when=when)
