@@ -107,7 +107,8 @@ def place_call(
     """
     now = clock()
     known = record.entry_by_permit(hash_token(token))
-    if known is not None and known.state == "reserved" and not _is_up(record, now):
+    dialler_is = _try_dialler(record, now) if known is not None and known.state == "reserved" else "up"
+    if known is not None and dialler_is == "shut":
         return known
     entry = redeem(door, record, token, now)
     if known is None or entry.state != "sending":
@@ -117,7 +118,7 @@ def place_call(
         return void(record, entry.contact, "address")
     order, script = made
     delivery = dialler.place(order)
-    entry = _settle(record, entry, delivery, known.at, clock())
+    entry = _settle(record, entry, delivery, known.at, clock(), is_probe=dialler_is == "half_open")
     if entry.state == "reserved" or entry.state == "void":
         return entry
     return Call(
@@ -125,14 +126,14 @@ def place_call(
     )
 
 
-def _is_up(record: Record, now: datetime) -> bool:
-    """Whether the dialler is not left alone after failures; where it was, this call is the one that tries it."""
+def _try_dialler(record: Record, now: datetime) -> str:
+    """Whether the dialler is `up`, `shut` (left alone after failures), or `half_open`: this call tries it."""
     with record.work():
         provider = record.provider("call")
         after, granted = admit(provider, Pace(), 1, now)
         if after != provider:
             record.keep_provider(after)
-    return granted == 1
+    return provider.state(now) if granted else "shut"
 
 
 def _order(
@@ -171,11 +172,13 @@ def ring_until(verdict: Verdict, entry: Entry, now: datetime) -> datetime:
     return min(latest, window.end) if window is not None and window.start <= now else latest
 
 
-def _settle(record: Record, entry: Entry, delivery: Delivery, planned: datetime, now: datetime) -> Entry:
+def _settle(
+    record: Record, entry: Entry, delivery: Delivery, planned: datetime, now: datetime, *, is_probe: bool
+) -> Entry:
     """Commit what the dialler said, unless its report has come first."""
     with record.work(alone=True):
         held = hold_call(record, entry)
-        note_provider(record, "call", delivery, now)
+        note_provider(record, "call", delivery, now, is_probe=is_probe)
         if held is None or held.state != "sending" or delivery.outcome == "sent":
             return held or entry
         if delivery.outcome == "doubt":

@@ -88,11 +88,11 @@ def send_due(
         due = record.due(post.channel, clock(), _BATCH if most is None else min(_BATCH, most - done))
         if not due:
             return tally
-        granted, wait = _admit(record, post, len(due), clock())
+        granted, wait, is_probe = _admit(record, post, len(due), clock())
         if not granted:
             return replace(tally, wait_seconds=wait)
         before = done
-        for outcome, error in _send_all((record, *others), door, post, due[:granted], clock):
+        for outcome, error in _send_all((record, *others), door, post, due[:granted], clock, is_probe):
             if outcome:
                 done += 1
                 tally = tally.add(outcome, error)
@@ -103,18 +103,24 @@ def send_due(
     return tally
 
 
-def _admit(record: Record, post: Post, wanted: int, now: datetime) -> tuple[int, float]:
-    """How many may go now by the provider's pace and breaker, and else after how many seconds."""
+def _admit(record: Record, post: Post, wanted: int, now: datetime) -> tuple[int, float, bool]:
+    """How many may go now by the provider's pace and breaker, else after how many seconds; whether it is tried."""
     with record.work():
         known = record.provider(post.channel)
         after, granted = admit(known, post.pace, wanted, now)
         if after != known:
             record.keep_provider(after)
-        return granted, 0.0 if granted else max(wait_seconds(after, post.pace, now), 0.01)
+        wait = 0.0 if granted else max(wait_seconds(after, post.pace, now), 0.01)
+        return granted, wait, known.state(now) == "half_open"
 
 
 def _send_all(
-    records: Sequence[Record], door: Door, post: Post, due: Sequence[str], clock: Callable[[], datetime]
+    records: Sequence[Record],
+    door: Door,
+    post: Post,
+    due: Sequence[str],
+    clock: Callable[[], datetime],
+    is_probe: bool,
 ) -> Iterator[tuple[str, str | None]]:
     """Send contacts, as many at once as there are records, until one of them says that the provider is down."""
     free: SimpleQueue[Record] = SimpleQueue()
@@ -128,7 +134,7 @@ def _send_all(
             return "", None
         own = free.get()
         try:
-            outcome, error = _send_one(door, own, post, contact, clock, lambda: stopped)
+            outcome, error = _send_one(door, own, post, contact, clock, is_probe)
             stopped = stopped or error is not None
             return outcome, error
         finally:
@@ -166,11 +172,11 @@ def _send_one(
     post: Post,
     contact: str,
     clock: Callable[[], datetime],
-    ended: Callable[[], bool],
+    is_probe: bool,
 ) -> tuple[str, str | None]:
     """What became of one contact, as a word of the tally ('' where another sender has it), and an error.
 
-    `ended` says whether the run has ended meanwhile.
+    `is_probe` says whether it goes to see if the provider is well again.
     """
     with record.sole(contact) as alone:
         if not alone:
@@ -185,7 +191,7 @@ def _send_one(
             delivery = post.deliver(dispatch)
             sent.tell(outcome=delivery.outcome)
         SENDS.labels(entry.channel, delivery.outcome).inc()
-        return settle(record, entry, delivery, planned, clock(), ended=ended())
+        return settle(record, entry, delivery, planned, clock(), is_probe=is_probe)
 
 
 def _begin(

@@ -20,7 +20,6 @@ from forbear.terms import Conflict
 
 MOST_ATTEMPTS: Final = 8
 _LONGEST_WAIT_MINUTES: Final = 40
-_FAILURES: Final = ("down", "doubt")
 
 
 def lawful_seconds(verdict: Verdict, now: datetime) -> float:
@@ -54,19 +53,18 @@ def settle(
     planned: datetime,
     now: datetime,
     *,
-    ended: bool = False,
+    is_probe: bool = False,
 ) -> tuple[str, str | None]:
     """Commit what the provider said of a contact in `sending`: a word of the tally, and why the run has to end.
 
     What waits keeps its planned moment, so that it lapses in the end. What was not even handed over (`busy`,
     `down`) costs the message no attempt; the provider is left alone instead. The run ends too where one failure
-    more has the provider left alone. A failure of a run that has `ended` is that same trouble, and tells nothing new.
+    more has the provider left alone.
     """
     entry = replace(entry, message_id=delivery.message_id or entry.message_id, why=delivery.why)
     back = replace(entry, at=planned, permit_sha256=None, permit_expires=None, permit_used_at=None)
     with record.work(alone=True):
-        if not (ended and delivery.outcome in _FAILURES):
-            note_provider(record, entry.channel, delivery, now)
+        note_provider(record, entry.channel, delivery, now, is_probe=is_probe)
         if delivery.outcome in ("sent", "bounced", "doubt"):
             why = delivery.why if delivery.outcome == "doubt" and _is_shut(record, entry, now) else None
             return _made(record, entry, delivery, now), why
@@ -101,10 +99,18 @@ def _made(record: Record, entry: Entry, delivery: Delivery, now: datetime) -> st
     return "bounced" if entry.result == "bounced" else "sent"
 
 
-def note_provider(record: Record, channel: str, delivery: Delivery, now: datetime) -> None:
-    """Keep of a channel's provider what its answer tells of it: a failure, too fast, or well again."""
-    if delivery.outcome in _FAILURES:
-        record.keep_provider(note_failure(record.provider(channel), delivery.why, now))
+def note_provider(
+    record: Record, channel: str, delivery: Delivery, now: datetime, *, is_probe: bool = False
+) -> None:
+    """Keep of a channel's provider what its answer tells of it: a failure, too fast, or well again.
+
+    What was under way when the provider was shut, and failed, is that same trouble and tells nothing new; the probe
+    alone does.
+    """
+    if delivery.outcome in ("down", "doubt"):
+        known = record.provider(channel)
+        if is_probe or known.state(now) != "shut":
+            record.keep_provider(note_failure(known, delivery.why, now))
     elif delivery.outcome == "busy":
         record.keep_provider(note_busy(record.provider(channel), delivery.why, now))
     elif (known := record.provider(channel, held=False)).failures or known.why:
