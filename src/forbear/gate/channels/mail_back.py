@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import logging
 import mailbox
 import re
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ from typing import Final
 
 from forbear.gate.heard import Hear, Heard, Inbound, Receipt
 from forbear.terms import InputError
+from forbear.watch.logs import logger
 
 _DEAD: Final = re.compile(r"5\.(1\.\d+|2\.1)")
 """Statuses of RFC 3463 that are about the address itself: bad, moved, or disabled. A full mailbox is none of them."""
@@ -32,7 +32,7 @@ _QUOTED: Final = re.compile(
 )
 _TAG: Final = re.compile(r"<(blockquote|style|script)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _LONGEST: Final = 4_000
-log: Final = logging.getLogger("forbear.mail")
+log: Final = logger("forbear.mail")
 
 
 def read_mail(content: bytes, now: datetime) -> list[Heard]:
@@ -184,5 +184,5 @@ class Mailbag:
         try:
             return read_mail(self._box.get_bytes(key), now)
         except Exception as error:
-            log.error("a message that came back cannot be read (%s); it lies in cur/", type(error).__name__)
+            log.error("a message that came back cannot be read; it lies in cur/", error=type(error).__name__)
             return []

@@ -7,7 +7,6 @@ number is ever written to a log.
 
 from __future__ import annotations
 
-import logging
 import select
 import socket
 import ssl
@@ -23,6 +22,7 @@ from typing import Final
 import smpp34
 
 from forbear.terms import ForbearError
+from forbear.watch.logs import logger, place_of
 
 BIND, SUBMIT, UNBIND, ENQUIRE, DELIVER = 0x09, 0x04, 0x06, 0x15, 0x05
 _ANSWER: Final = 0x80000000
@@ -30,7 +30,7 @@ _HEADER: Final = struct.Struct(">IIII")
 _LONGEST_PDU: Final = 1 << 20
 NOT_RECORDED: Final = 0x64
 """ESME_RX_T_APPN: the receiver has a trouble for now; the SMS centre delivers again."""
-log: Final = logging.getLogger("forbear.smpp")
+log: Final = logger("forbear.smpp")
 
 Take = Callable[[smpp34.DeliverSm], None]
 Late = Callable[[int, smpp34.RawPdu], None]
@@ -206,7 +206,9 @@ class Link:
             try:
                 step()
             except Exception as error:
-                log.error("an answer could not be recorded: %s", type(error).__name__)
+                log.error(
+                    "an answer could not be recorded", error=type(error).__name__, place=place_of(error)
+                )
 
     def _deliver(self, pdu: bytes, sequence: int) -> None:
         """Take a message in, and only then say so."""
@@ -216,7 +218,8 @@ class Link:
                 raise TypeError("not a deliver_sm")
             self._take(message)
         except Exception as error:
-            log.error("a message could not be recorded and is asked for again: %s", type(error).__name__)
+            why = "a message could not be recorded and is asked for again"
+            log.error(why, error=type(error).__name__, place=place_of(error))
             self._reply(DELIVER, sequence, b"\0", status=NOT_RECORDED)
             return
         self._reply(DELIVER, sequence, b"\0")
