@@ -249,7 +249,7 @@ def test_a_quiet_session_is_kept_up(centre: Centre) -> None:
 def test_the_session_can_be_sealed_by_tls(office: Office, door: Door, tmp_path: Path) -> None:
     reserve_sms(office, door)
     with running(*self_signed(tmp_path)) as centre:
-        assert send(office, door, centre.settings(tls=True)) == Tally(sent=1)
+        assert send(office, door, centre.settings(tls=True, timeout_seconds=3.0)) == Tally(sent=1)
         assert len(centre.submitted) == 1
 
 

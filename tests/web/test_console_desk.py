@@ -161,8 +161,9 @@ def test_the_agencys_workspace_shows_its_own_figures(site: Served, office: Offic
 
 
 def test_what_happens_in_the_gate_reaches_whoever_may_know_within_two_seconds_and_nobody_else(
-    site: Served, office: Office, door: Door
+    site: Served, office: Office, door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("forbear.web.console.live.STREAM_SECONDS", 5)
     office.run(
         "insert into placements (case_id, agency, lender, from_day) values ('case-wu', 'ag1', 'cf1', '2026-01-01')"
     )
