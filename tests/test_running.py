@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from forbear.store import gauges
+from forbear.store.walls import AUDITOR, GATE, PAGES, WEB, WORKER
 from forbear.watch.metrics import OWN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,6 @@ def test_every_number_in_the_alerts_is_one_that_is_told() -> None:
         f"{family.name}{end}" for family in OWN.collect() for end in ("_total", "_bucket", "_count", "_sum")
     }
     told |= set(re.findall(r'"(forbear_[a-z_]+)"', Path(gauges.__file__).read_text("utf-8")))
-    roles = {f"forbear_{role}" for role in ("web", "gate", "worker", "auditor")}
+    roles = {WEB, PAGES, GATE, WORKER, AUDITOR}
     used = set(re.findall(r"\b(forbear_[a-z_]+)\b", PAGE)) - roles
     assert used and sorted(used - told) == []
